@@ -1,0 +1,6 @@
+namespace Beamer.Mux;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
