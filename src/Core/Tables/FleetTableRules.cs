@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+
+namespace Beamer.Core.Tables;
+
+/// <summary>What makes rows and deltas acceptable. Every holder of a table asks before it changes anything.</summary>
+internal static class FleetTableRules
+{
+    /// <summary>A damaged table may be wrong a million times; the first few sentences tell enough.</summary>
+    private const int RowReasonsMax = 20;
+
+    internal static List<string> CheckRows(
+        FleetConfiguration configuration, Generation generation, ImmutableSortedDictionary<PoolId, BucketTable> pools)
+    {
+        List<string> reasons = [];
+        HashSet<IPv4Address> servers = ServerAddresses(configuration);
+        foreach (Pool pool in configuration.Pools)
+        {
+            if (!pools.TryGetValue(pool.Id, out BucketTable? table))
+            {
+                reasons.Add($"pools[{pool.Name}] has no rows.");
+                continue;
+            }
+
+            for (int bucket = 0; bucket < pool.BucketCount && reasons.Count < RowReasonsMax; bucket++)
+            {
+                Row row = table[bucket];
+                if (row.Generation > generation)
+                {
+                    reasons.Add($"{Where(pool, bucket)} has generation {row.Generation}, above the table's {generation}.");
+                }
+
+                CheckRow(Where(pool, bucket), table.WordsOf(bucket), row, servers, reasons);
+            }
+        }
+
+        foreach (PoolId id in pools.Keys.Where(id => configuration.FindPool(id) is null))
+        {
+            reasons.Add($"rows are given for pool {id}, which does not exist.");
+        }
+
+        return reasons;
+    }
+
+    internal static List<string> CheckDelta(FleetTable table, FleetDelta delta)
+    {
+        List<string> reasons = [];
+        if (delta.Term < table.Term) reasons.Add($"term {delta.Term} is lower than {table.Term}, which was seen before.");
+        if (delta.From != table.Generation)
+        {
+            reasons.Add($"from is generation {delta.From}, but this table is at {table.Generation}.");
+        }
+
+        if (delta.To <= delta.From) reasons.Add($"to is generation {delta.To}, not after from, generation {delta.From}.");
+        FleetConfiguration configuration = delta.Configuration ?? table.Configuration;
+        if (delta.Configuration is not null)
+        {
+            reasons.AddRange(FleetConfigurationRules.Check(configuration));
+            CheckPoolShapes(table, configuration, reasons);
+        }
+
+        if (reasons.Count > 0) return reasons;
+        CheckDeltaRows(delta, configuration, reasons);
+        if (reasons.Count == 0 && delta.Configuration is not null) CheckRemovedServers(table, delta, configuration, reasons);
+        return reasons;
+    }
+
+    private static void CheckPoolShapes(FleetTable table, FleetConfiguration configuration, List<string> reasons)
+    {
+        foreach (BucketTable known in table.Pools.Values)
+        {
+            Pool? pool = configuration.FindPool(known.Pool.Id);
+            if (pool is null) continue;
+            if (pool.BucketCount == known.Pool.BucketCount && pool.PreviousMax == known.Pool.PreviousMax) continue;
+            reasons.Add($"pools[{pool.Name}]: buckets and previous are fixed for the life of a pool.");
+        }
+    }
+
+    private static void CheckDeltaRows(FleetDelta delta, FleetConfiguration configuration, List<string> reasons)
+    {
+        HashSet<IPv4Address> servers = ServerAddresses(configuration);
+        HashSet<PoolId> seen = [];
+        foreach (RowSet rows in delta.Rows)
+        {
+            Pool? pool = configuration.FindPool(rows.Pool);
+            if (pool is null)
+            {
+                reasons.Add($"rows are given for pool {rows.Pool}, which does not exist.");
+                continue;
+            }
+
+            if (!seen.Add(rows.Pool)) reasons.Add($"pools[{pool.Name}] has two sets of rows.");
+            if (rows.Layout != pool.Layout || rows.Words.Length != rows.Count * pool.Layout.Stride)
+            {
+                reasons.Add($"pools[{pool.Name}] rows have the wrong size: {rows.Words.Length} words for {rows.Count} rows.");
+                continue;
+            }
+
+            CheckRowSet(delta, pool, rows, servers, reasons);
+        }
+    }
+
+    private static void CheckRowSet(
+        FleetDelta delta, Pool pool, RowSet rows, HashSet<IPv4Address> servers, List<string> reasons)
+    {
+        int last = -1;
+        for (int i = 0; i < rows.Count && reasons.Count < RowReasonsMax; i++)
+        {
+            int bucket = rows.Buckets[i];
+            if (bucket >= pool.BucketCount || bucket <= last)
+            {
+                reasons.Add($"{Where(pool, bucket)} is out of range, out of order or given twice.");
+            }
+
+            last = bucket;
+            Row row = rows[i];
+            if (row.Generation != delta.To)
+            {
+                reasons.Add($"{Where(pool, bucket)} has generation {row.Generation}; a changed row carries {delta.To}.");
+            }
+
+            CheckRow(Where(pool, bucket), rows.WordsOf(i), row, servers, reasons);
+        }
+    }
+
+    /// <summary>A server leaves the configuration only when no row names it any more.</summary>
+    private static void CheckRemovedServers(
+        FleetTable table, FleetDelta delta, FleetConfiguration configuration, List<string> reasons)
+    {
+        HashSet<IPv4Address> servers = ServerAddresses(configuration);
+        if (table.Configuration.Servers.All(server => servers.Contains(server.Address))) return;
+        foreach (BucketTable known in table.Pools.Values.Where(known => configuration.FindPool(known.Pool.Id) is not null))
+        {
+            RowSet? changed = delta.Rows.FirstOrDefault(set => set.Pool == known.Pool.Id);
+            BucketTable pool = changed is null ? known : known.With(changed);
+            for (int bucket = 0; bucket < pool.Pool.BucketCount && reasons.Count < RowReasonsMax; bucket++)
+            {
+                CheckRow(Where(pool.Pool, bucket), pool.WordsOf(bucket), pool[bucket], servers, reasons);
+            }
+        }
+    }
+
+    private static void CheckRow(
+        string where, ReadOnlySpan<uint> words, in Row row, HashSet<IPv4Address> servers, List<string> reasons)
+    {
+        int named = words[2..].Length - words[2..].Count(0u);
+        if (named != row.PreviousCount) reasons.Add($"{where} has a gap among its previous owners.");
+        if (row.Current.IsNone)
+        {
+            if (named > 0) reasons.Add($"{where} has previous owners but no current one.");
+            return;
+        }
+
+        if (!servers.Contains(row.Current)) reasons.Add($"{where} current {row.Current} is not a server of this fleet.");
+        for (int i = 0; i < row.PreviousCount; i++)
+        {
+            IPv4Address previous = row.Previous[i];
+            if (previous == row.Current) reasons.Add($"{where} names its current owner {previous} among the previous ones.");
+            if (row.Previous[..i].Contains(previous)) reasons.Add($"{where} names the previous owner {previous} twice.");
+            if (!servers.Contains(previous)) reasons.Add($"{where} previous {previous} is not a server of this fleet.");
+        }
+    }
+
+    private static HashSet<IPv4Address> ServerAddresses(FleetConfiguration configuration) =>
+        [.. configuration.Servers.Select(server => server.Address)];
+
+    private static string Where(Pool pool, int bucket) => $"pools[{pool.Name}] bucket {bucket}";
+}
