@@ -1,6 +1,8 @@
 namespace Beamer.Core;
 
-/// <summary>Why a MUX or a server's agent drops a packet: every reason, in the order in which a packet meets them.</summary>
+/// <summary>
+/// Why a MUX or a server's agent drops a packet: every reason, in the order in which a packet meets them.
+/// </summary>
 /// <remarks>
 /// The enumeration is closed: each packet that is not forwarded, delivered or passed has exactly one of these reasons,
 /// and each reason has one counter (received = forwarded + passed + the sum of dropped). The numbers are fixed, because
@@ -121,7 +123,9 @@ public enum DropReason : byte
     /// </summary>
     ChainHeaderMalformed = 65,
 
-    /// <summary>Congestion was marked on a packet whose sender cannot react: CE outside, Not-ECT inside (RFC 6040).</summary>
+    /// <summary>
+    /// Congestion was marked on a packet whose sender cannot react: CE outside, Not-ECT inside (RFC 6040).
+    /// </summary>
     CongestionMarkForbidden = 66,
 
     // The agent, deciding: 80..99.
@@ -141,7 +145,9 @@ public enum DropReason : byte
     /// <summary>The next owner in the header is no server of this fleet.</summary>
     NextOwnerNotAllowed = 84,
 
-    /// <summary>Unknown here, the chain ends here, and the packet was routed by an older row than this server's.</summary>
+    /// <summary>
+    /// Unknown here, the chain ends here, and the packet was routed by an older row than this server's.
+    /// </summary>
     StaleAtChainEnd = 85,
 
     /// <summary>Unknown here, the chain ends here, and this server's lease is lost: its view may be old.</summary>

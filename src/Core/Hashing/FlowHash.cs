@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Beamer.Core.Hashing;
 
-/// <summary>The hash of a flow: its bucket and the UDP source port of its tunnel follow from it, on every MUX and agent.</summary>
+/// <summary>
+/// The hash of a flow: its bucket and the UDP source port of its tunnel follow from it, on every MUX and agent.
+/// </summary>
 /// <remarks>
 /// SipHash-1-3 over sixteen bytes in network order:
 /// <code>
@@ -32,7 +34,8 @@ public readonly record struct FlowHash(ulong Value)
     public static FlowHash Of(SipKey key, in Flow flow)
     {
         ulong addresses = ((ulong)flow.Source.Value << 32) | flow.Destination.Value;
-        ulong ports = ((ulong)flow.SourcePort << 48) | ((ulong)flow.DestinationPort << 32) | ((ulong)flow.Protocol << 24);
+        ulong ports = ((ulong)flow.SourcePort << 48) | ((ulong)flow.DestinationPort << 32)
+            | ((ulong)flow.Protocol << 24);
         return new FlowHash(SipHash.Hash13(
             key, BinaryPrimitives.ReverseEndianness(addresses), BinaryPrimitives.ReverseEndianness(ports)));
     }
@@ -42,7 +45,9 @@ public readonly record struct FlowHash(ulong Value)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Bucket(int bucketCount) => (int)(((Value >> 32) * (uint)bucketCount) >> 32);
 
-    /// <summary>The UDP source port of the tunnel, 49152..65535: the low 14 bits. Constant for a flow wherever it passes.</summary>
+    /// <summary>
+    /// The UDP source port of the tunnel, 49152..65535: the low 14 bits. Constant for a flow wherever it passes.
+    /// </summary>
     public ushort SourcePort => (ushort)(SourcePortFirst | (Value & 0x3fff));
 
     /// <summary>Sixteen hexadecimal digits.</summary>

@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Beamer.Core.Hashing;
 
-/// <summary>SipHash, a keyed hash of short messages (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012).</summary>
+/// <summary>
+/// SipHash, a keyed hash of short messages (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012).
+/// </summary>
 /// <remarks>
-/// A client that does not know the key cannot choose ports that fall into one bucket. Flows use SipHash-1-3; SipHash-2-4 is
-/// here because the official test vectors are for it. The methods of fixed length are for the data path: no loop, and not
-/// inlined, so that the state stays in registers.
+/// A client that does not know the key cannot choose ports that fall into one bucket. Flows use SipHash-1-3;
+/// SipHash-2-4 is here because the official test vectors are for it. The methods of fixed length are for the data
+/// path: no loop, and not inlined, so that the state stays in registers.
 /// </remarks>
 public static class SipHash
 {

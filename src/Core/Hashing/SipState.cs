@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Beamer.Core.Hashing;
 
 /// <summary>The four words that SipHash stirs.</summary>
-/// <remarks>A struct of four locals stays in registers; four <c>ref ulong</c> arguments were spilled on every round.</remarks>
+/// <remarks>
+/// A struct of four locals stays in registers; four <c>ref ulong</c> arguments were spilled on every round.
+/// </remarks>
 internal struct SipState
 {
     private ulong _v0;

@@ -1,6 +1,8 @@
 namespace Beamer.Core.Wire;
 
-/// <summary>The two lowest bits of the IPv4 type of service: explicit congestion notification (RFC 3168, section 5).</summary>
+/// <summary>
+/// The two lowest bits of the IPv4 type of service: explicit congestion notification (RFC 3168, section 5).
+/// </summary>
 public enum Ecn : byte
 {
     /// <summary>The sender does not understand congestion marks.</summary>

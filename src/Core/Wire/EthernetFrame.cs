@@ -4,7 +4,8 @@ namespace Beamer.Core.Wire;
 
 /// <summary>A view of an Ethernet frame with at most two VLAN tags.</summary>
 /// <remarks>
-/// IEEE 802.3 clause 3, IEEE 802.1Q clause 9. The frame has no preamble and no check sequence. TPID is 0x8100, 0x88a8 or 0x9100.
+/// IEEE 802.3 clause 3, IEEE 802.1Q clause 9. The frame has no preamble and no check sequence. TPID is 0x8100, 0x88a8
+/// or 0x9100.
 /// <code>
 ///  0                   1                   2                   3
 ///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

@@ -4,8 +4,8 @@ namespace Beamer.Core.Wire;
 
 /// <summary>The one place that turns bytes from a client into a flow.</summary>
 /// <remarks>
-/// Total: any bytes give either a summary or one reason, nothing is read beyond the span, and nothing throws. The common case
-/// (no VLAN tag, no IP options, TCP) runs straight down.
+/// Total: any bytes give either a summary or one reason, nothing is read beyond the span, and nothing throws. The
+/// common case (no VLAN tag, no IP options, TCP) runs straight down.
 /// </remarks>
 public static class FlowReader
 {
@@ -54,7 +54,7 @@ public static class FlowReader
             return Refuse(bytes, offset, out packet);
         }
 
-        if (header.Protocol != TransportProtocol.Tcp) return TryReadOther(header, bytes, offset, out packet, out reason);
+        if (header.Protocol != TransportProtocol.Tcp) return TryReadOther(header, offset, out packet, out reason);
         if (!TcpHeader.TryRead(header.Payload, out TcpHeader tcp, out reason)) return Refuse(bytes, offset, out packet);
         var flow = new Flow(
             header.Source, header.Destination, tcp.SourcePort, tcp.DestinationPort, TransportProtocol.Tcp);
@@ -69,31 +69,25 @@ public static class FlowReader
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryReadOther(
-        IPv4Header header, ReadOnlySpan<byte> bytes, int offset, out PacketSummary packet, out DropReason reason)
+        IPv4Header header, int offset, out PacketSummary packet, out DropReason reason)
     {
-        switch (header.Protocol)
+        Flow flow = default;
+        reason = DropReason.ProtocolNotServed;
+        if (header.Protocol == TransportProtocol.Udp
+            && UdpHeader.TryRead(header.Payload, out UdpHeader udp, out reason))
         {
-            case TransportProtocol.Udp when UdpHeader.TryRead(header.Payload, out UdpHeader udp, out reason):
-                var flow = new Flow(
-                    header.Source, header.Destination, udp.SourcePort, udp.DestinationPort, TransportProtocol.Udp);
-                packet = Summarise(header, offset, flow);
-                return flow.SourcePort != 0 || RefuseZeroPort(out reason);
-            case TransportProtocol.Icmp when IcmpError.TryRead(
-                header.Payload, header.Destination, out IcmpError error, out reason):
-                packet = Summarise(header, offset, error.Flow) with { IsIcmpError = true };
-                return error.Flow.SourcePort != 0 || RefuseZeroPort(out reason);
-            case TransportProtocol.Udp:
-                reason = DropReason.UdpHeaderInvalid;
-                break;
-            case TransportProtocol.Icmp:
-                IcmpError.TryRead(header.Payload, header.Destination, out _, out reason);
-                break;
-            default:
-                reason = DropReason.ProtocolNotServed;
-                break;
+            flow = new Flow(
+                header.Source, header.Destination, udp.SourcePort, udp.DestinationPort, TransportProtocol.Udp);
+        }
+        else if (header.Protocol == TransportProtocol.Icmp
+            && IcmpError.TryRead(header.Payload, header.Destination, out IcmpError error, out reason))
+        {
+            flow = error.Flow;
         }
 
-        return Refuse(bytes, offset, out packet);
+        if (reason != DropReason.None) flow = new Flow(default, header.Destination, 0, 0, TransportProtocol.None);
+        packet = Summarise(header, offset, flow) with { IsIcmpError = header.Protocol == TransportProtocol.Icmp };
+        return reason == DropReason.None && (flow.SourcePort != 0 || RefuseZeroPort(out reason));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -99,7 +99,8 @@ public readonly ref struct IPv4Header
     private ref readonly byte Start => ref MemoryMarshal.GetReference(_packet);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryReadUnusual(ReadOnlySpan<byte> packet, int total, out IPv4Header header, out DropReason reason)
+    private static bool TryReadUnusual(
+        ReadOnlySpan<byte> packet, int total, out IPv4Header header, out DropReason reason)
     {
         header = default;
         int size = (packet[0] & 0xf) * 4;

@@ -4,8 +4,9 @@ namespace Beamer.Core.Wire;
 
 /// <summary>An ICMP error about a packet that the VIP sent: it belongs to the flow that it quotes.</summary>
 /// <remarks>
-/// RFC 792. Accepted are destination unreachable (3), time exceeded (11) and parameter problem (12); source quench (4) is
-/// obsolete and ignored (RFC 6633). The quote guarantees only 8 bytes of TCP or UDP, so it has ports but no TCP flags.
+/// RFC 792. Accepted are destination unreachable (3), time exceeded (11) and parameter problem (12); source quench (4)
+/// is obsolete and ignored (RFC 6633). The quote guarantees only 8 bytes of TCP or UDP, so it has ports but no TCP
+/// flags.
 /// <code>
 ///  0                   1                   2                   3
 ///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 namespace Beamer.Core.Wire;
 
 /// <summary>The Internet checksum, whole (RFC 1071) and incremental (RFC 1624).</summary>
-/// <remarks>A "sum" is the ones' complement sum before it is complemented; sums may be added and folded in any order.</remarks>
+/// <remarks>
+/// A "sum" is the ones' complement sum before it is complemented; sums may be added and folded in any order.
+/// </remarks>
 public static class InternetChecksum
 {
     /// <summary>The checksum over <paramref name="data"/>, whose own checksum field must hold 0.</summary>
@@ -67,8 +69,8 @@ public static class InternetChecksum
 
     /// <summary>Writes the TCP or UDP checksum that the sender left to its network card.</summary>
     /// <remarks>
-    /// Frames of a sender on the same host arrive with only the pseudo-header summed (the kernel's CHECKSUM_PARTIAL). The
-    /// field's content is ignored and the checksum computed whole.
+    /// Frames of a sender on the same host arrive with only the pseudo-header summed (the kernel's CHECKSUM_PARTIAL).
+    /// The field's content is ignored and the checksum computed whole.
     /// </remarks>
     /// <param name="packet">An IPv4 packet that <see cref="FlowReader"/> has accepted.</param>
     /// <returns>False, and nothing is changed, when it is not whole TCP or UDP.</returns>

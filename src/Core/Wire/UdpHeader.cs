@@ -28,7 +28,9 @@ public readonly ref struct UdpHeader
 
     private UdpHeader(ReadOnlySpan<byte> datagram) => _datagram = datagram;
 
-    /// <summary>Reads the header; its length must lie within the packet (it may be shorter: RFC 9868 options follow).</summary>
+    /// <summary>
+    /// Reads the header; its length must lie within the packet (it may be shorter: RFC 9868 options follow).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> datagram, out UdpHeader header, out DropReason reason)
     {

@@ -1,0 +1,21 @@
+namespace Beamer.Core.Wire;
+
+/// <summary>What an agent says of itself in the answer to a probe.</summary>
+[Flags]
+public enum ProbeFlags : uint
+{
+    /// <summary>Nothing of the following.</summary>
+    None = 0,
+
+    /// <summary>This incarnation is admitted: it answers clients.</summary>
+    Admitted = 1,
+
+    /// <summary>Its lease is valid: it may answer unknown packets with RST.</summary>
+    LeaseValid = 2,
+
+    /// <summary>It knows all rows and all of its kernel's sockets.</summary>
+    Synced = 4,
+
+    /// <summary>The application listens.</summary>
+    ListenerPresent = 8,
+}
