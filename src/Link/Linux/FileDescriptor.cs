@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace Beamer.Link.Linux;
+
+/// <summary>An open descriptor, closed once and surely.</summary>
+/// <remarks>
+/// The loops use <see cref="Number"/> directly: the descriptor outlives them because the object that owns both is
+/// disposed by the thread that ran the loop, after the loop.
+/// </remarks>
+internal sealed class FileDescriptor : SafeHandle
+{
+    private FileDescriptor(int number)
+        : base(new nint(-1), ownsHandle: true) => SetHandle(number);
+
+    public override bool IsInvalid => handle == -1;
+
+    internal int Number => (int)handle;
+
+    /// <summary>Takes ownership of what a system call returned.</summary>
+    /// <exception cref="LinkException">The call failed.</exception>
+    internal static FileDescriptor Own(int result, string operation) =>
+        result >= 0 ? new FileDescriptor(result) : throw LinkException.ForLastError(operation);
+
+    protected override bool ReleaseHandle() => LibC.close((int)handle) == 0;
+}
