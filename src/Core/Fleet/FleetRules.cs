@@ -1,0 +1,31 @@
+namespace Beamer.Core.Fleet;
+
+/// <summary>The engine's rules, each of which a test can leave out to show what it is for.</summary>
+/// <remarks>Production code has one value: <see cref="All"/>.</remarks>
+/// <param name="Staging">R3: agents acknowledge before any MUX may use a row.</param>
+/// <param name="LeaseGuardsSkip">R3: an agent is skipped only when its lease has certainly ended.</param>
+/// <param name="LeaseNeedsKnowledge">R8: who was skipped gets no lease before it has caught up.</param>
+/// <param name="SettleBarrier">R10: every known MUX and agent acknowledged the row.</param>
+/// <param name="SettleDelay">R10: D passed since.</param>
+/// <param name="SettleCount">R10: the previous owner has no socket of the bucket.</param>
+/// <param name="SettleCookies">R10: and no valid SYN cookie.</param>
+/// <param name="MoveBarrier">A bucket moves again only after every MUX knows its last move, unless its owner is dead.</param>
+/// <param name="DeathMajority">R11: more than half of the live MUXes agree.</param>
+/// <param name="AdmissionRepublish">R12: rows that name the old incarnation are published anew before admission.</param>
+/// <param name="BlastRadius">Limits on what one change, and the engine by itself, may move.</param>
+internal sealed record FleetRules(
+    bool Staging = true,
+    bool LeaseGuardsSkip = true,
+    bool LeaseNeedsKnowledge = true,
+    bool SettleBarrier = true,
+    bool SettleDelay = true,
+    bool SettleCount = true,
+    bool SettleCookies = true,
+    bool MoveBarrier = true,
+    bool DeathMajority = true,
+    bool AdmissionRepublish = true,
+    bool BlastRadius = true)
+{
+    /// <summary>Every rule in force.</summary>
+    internal static readonly FleetRules All = new();
+}
