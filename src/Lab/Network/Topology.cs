@@ -1,0 +1,128 @@
+using System.Text;
+
+namespace Beamer.Lab.Network;
+
+/// <summary>Builds and removes the lab's machines (namespaces) and the links between them.</summary>
+internal static class Topology
+{
+    private const string Client = "client";
+    private const string RouterName = "router";
+    private const string Fabric = "fabric";
+    public const string ControllerName = "ctl";
+
+    private static IEnumerable<(string Machine, string Address)> FabricMembers =>
+        [
+            (RouterName, AddressPlan.RouterOnFabric),
+            (ControllerName, AddressPlan.Controller),
+            .. AddressPlan.Muxes.Select(mux => (mux.Name, mux.Address)),
+            .. AddressPlan.Servers.Select(server => (server.Name, server.Address)),
+        ];
+
+    private static IEnumerable<string> Machines => [Client, Fabric, .. FabricMembers.Select(member => member.Machine)];
+
+    public static void Build()
+    {
+        HostTool.Feed("ip", string.Concat(Machines.Select(name => $"netns add {Namespaces.Of(name)}\n")), "-batch", "-");
+        foreach (string machine in Machines) ConfigureKernel(machine);
+        BuildFabric();
+        BuildClientLink();
+        BuildServers();
+        foreach (LabMux mux in AddressPlan.Muxes) TurnOff(mux.Name, "fabric", "gro", "gso", "tso");
+        Router.SetNextHops(AddressPlan.Muxes);
+    }
+
+    public static void Remove()
+    {
+        foreach (string name in Namespaces.Existing()) Namespaces.Remove(name);
+    }
+
+    /// <summary>As if the machine's cable was pulled.</summary>
+    public static void TakeLinkDown(string machine) =>
+        HostTool.Run("ip", "-n", Namespaces.Of(machine), "link", "set", "fabric", "down");
+
+    private static void ConfigureKernel(string machine)
+    {
+        List<string> settings =
+        [
+            "net.ipv6.conf.all.disable_ipv6=1",
+            "net.ipv6.conf.default.disable_ipv6=1",
+            // Answers leave by another way than their questions came (direct server return).
+            "net.ipv4.conf.all.rp_filter=0",
+            "net.ipv4.conf.default.rp_filter=0",
+        ];
+        if (machine == RouterName)
+        {
+            // Packets of one flow keep to one MUX; those from a MUX go out where they came in, which is no mistake.
+            settings.AddRange(
+                ["net.ipv4.ip_forward=1", "net.ipv4.fib_multipath_hash_policy=1",
+                 "net.ipv4.conf.all.send_redirects=0", "net.ipv4.conf.default.send_redirects=0"]);
+        }
+
+        if (AddressPlan.Servers.Any(server => server.Name == machine))
+        {
+            // The VIP on lo is not for the neighbours to know.
+            settings.AddRange(
+                ["net.ipv4.conf.all.arp_ignore=1", "net.ipv4.conf.default.arp_ignore=1",
+                 "net.ipv4.conf.all.arp_announce=2", "net.ipv4.conf.default.arp_announce=2"]);
+        }
+
+        // A kernel without IPv6 lacks the first two: nothing to turn off then.
+        HostTool.Run("ip", ["netns", "exec", Namespaces.Of(machine), "sysctl", "-e", "-q", "-w", .. settings]);
+        HostTool.Run("ip", "-n", Namespaces.Of(machine), "link", "set", "lo", "up");
+    }
+
+    private static void BuildFabric()
+    {
+        string fabric = Namespaces.Of(Fabric);
+        StringBuilder batch = new();
+        batch.Append("link add bridge type bridge\n");
+        foreach ((string machine, string address) in FabricMembers)
+        {
+            string member = Namespaces.Of(machine);
+            batch.Append($"link add {machine} mtu {AddressPlan.FabricMtuBytes} type veth ");
+            batch.Append($"peer name fabric mtu {AddressPlan.FabricMtuBytes} netns {member}\n");
+            batch.Append($"link set {machine} master bridge up\n");
+        }
+
+        batch.Append($"link set bridge mtu {AddressPlan.FabricMtuBytes} up\n");
+        HostTool.Feed("ip", batch.ToString(), "-n", fabric, "-batch", "-");
+        foreach ((string machine, string address) in FabricMembers)
+        {
+            string commands = $"link set fabric up\naddress add {address}/24 dev fabric\n";
+            if (machine != RouterName) commands += $"route add default via {AddressPlan.RouterOnFabric}\n";
+            HostTool.Feed("ip", commands, "-n", Namespaces.Of(machine), "-batch", "-");
+        }
+    }
+
+    private static void BuildClientLink()
+    {
+        string router = Namespaces.Of(RouterName);
+        string addresses = string.Concat(AddressPlan.Clients.Select(address => $"address add {address}/24 dev uplink\n"));
+        HostTool.Run(
+            "ip", "-n", Namespaces.Of(Client), "link", "add", "uplink", "type", "veth",
+            "peer", "name", "clients", "netns", router);
+        HostTool.Feed(
+            "ip", $"link set clients up\naddress add {AddressPlan.ClientGateway}/24 dev clients\n", "-n", router, "-batch", "-");
+        HostTool.Feed(
+            "ip", $"link set uplink up\n{addresses}route add default via {AddressPlan.ClientGateway}\n",
+            "-n", Namespaces.Of(Client), "-batch", "-");
+        // What is born on this host would reach the MUX with unfinished checksums and in segments beyond the MTU.
+        TurnOff(Client, "uplink", "tx", "tso", "gso", "gro");
+    }
+
+    private static void BuildServers()
+    {
+        foreach (LabServer server in AddressPlan.Servers)
+        {
+            string commands =
+                $"address add {AddressPlan.Vip}/32 dev lo\n" +
+                $"route replace default via {AddressPlan.RouterOnFabric} advmss {server.AnnouncedSegmentBytes}\n";
+            HostTool.Feed("ip", commands, "-n", Namespaces.Of(server.Name), "-batch", "-");
+        }
+    }
+
+    private static void TurnOff(string machine, string device, params string[] features) =>
+        HostTool.Run(
+            "ip", ["netns", "exec", Namespaces.Of(machine), "ethtool", "-K", device,
+                .. features.SelectMany(feature => new[] { feature, "off" })]);
+}
