@@ -1,0 +1,70 @@
+using Beamer.Lab.Network;
+using Beamer.Lab.Servers;
+
+namespace Beamer.Lab.Daemons;
+
+/// <summary>Every process of the lab: what a scenario starts, stops and kills.</summary>
+internal sealed class Machines
+{
+    private readonly Dictionary<string, DaemonProcess> _daemons = [];
+
+    /// <summary>MUXes that the router sends to.</summary>
+    private readonly HashSet<LabMux> _routed = [.. AddressPlan.Muxes];
+
+    public async Task StartControllerAsync(CancellationToken cancellation)
+    {
+        const string Name = Topology.ControllerName;
+        DaemonProcess daemon = Start(Name, Programs.Controller, OptionsFile.ForController());
+        await Readiness.WaitAsync(daemon, Name, Name, OptionsFile.ControllerMetricsPort, cancellation);
+    }
+
+    public void KillController() => _daemons[Topology.ControllerName].Kill();
+
+    /// <summary>Starts a MUX; whether it is ready is another question, for it waits for its table.</summary>
+    public void StartMux(LabMux mux) => Start(mux.Name, Programs.Mux, OptionsFile.ForMux(mux));
+
+    public Task MuxReadyAsync(LabMux mux, CancellationToken cancellation) =>
+        Readiness.WaitAsync(_daemons[mux.Name], mux.Name, mux.Name, OptionsFile.MuxMetricsPort, cancellation);
+
+    public Task StopMuxAsync(LabMux mux, CancellationToken cancellation) => _daemons[mux.Name].StopAsync(cancellation);
+
+    public void KillMux(LabMux mux) => _daemons[mux.Name].Kill();
+
+    /// <summary>The router sends to this MUX, or no longer.</summary>
+    public void Route(LabMux mux, bool announced)
+    {
+        if (announced) _routed.Add(mux);
+        else _routed.Remove(mux);
+        Router.SetNextHops(_routed);
+    }
+
+    public void StartAgent(LabServer server) => Start(server.Name, Programs.Agent, OptionsFile.ForAgent(server));
+
+    public Task AgentReadyAsync(LabServer server, CancellationToken cancellation) =>
+        Readiness.WaitAsync(
+            _daemons[server.Name], server.Name, server.Name, OptionsFile.AgentMetricsPort, cancellation);
+
+    /// <summary>Starts a new agent beside the old one, which hands over to it and ends by itself.</summary>
+    public async Task ReplaceAgentAsync(LabServer server, CancellationToken cancellation)
+    {
+        DaemonProcess old = _daemons[server.Name];
+        StartAgent(server);
+        await old.ExitAsync(TimeSpan.FromSeconds(20), cancellation);
+        await AgentReadyAsync(server, cancellation);
+    }
+
+    /// <summary>The whole server goes at once: its link, its application, its agent.</summary>
+    public static void Crash(LabServer server)
+    {
+        Topology.TakeLinkDown(server.Name);
+        Namespaces.KillProcesses(Namespaces.Of(server.Name));
+    }
+
+    public static void StartWebServers()
+    {
+        foreach (LabServer server in AddressPlan.Servers) WebServer.Start(server);
+    }
+
+    private DaemonProcess Start(string name, string program, string options) =>
+        _daemons[name] = DaemonProcess.Start(name, name, program, "--config", options);
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Beamer.Lab.Network;
+
+namespace Beamer.Lab.Daemons;
+
+/// <summary>Waits, for a bounded time, until a daemon says on /healthz that it is ready.</summary>
+internal static class Readiness
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+
+    public static async Task WaitAsync(
+        DaemonProcess daemon, string machine, string name, int port, CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        string answer;
+        while (!IsReady(machine, port, out answer))
+        {
+            if (daemon.HasExited)
+            {
+                throw new LabException($"{name} ended while starting: {LastLine(name)} (see {Workspace.LogPath(name)})");
+            }
+
+            if (Stopwatch.GetElapsedTime(started) > Limit)
+            {
+                throw new LabException(
+                    $"{name} was not ready in {Limit.TotalSeconds} s: '{answer.Trim()}' (see {Workspace.LogPath(name)})");
+            }
+
+            await Task.Delay(Pace, cancellation);
+        }
+    }
+
+    /// <summary>Whether it answers that it is ready, and what it answers.</summary>
+    public static bool IsReady(string machine, int port, out string answer)
+    {
+        string[] question =
+        [
+            "netns", "exec", Namespaces.Of(machine), "curl", "-s", "-m", "2", "-w", "\n%{http_code}",
+            $"http://127.0.0.1:{port}/healthz",
+        ];
+        HostTool.TryRun("ip", question, out answer);
+        return answer.EndsWith("\n200", StringComparison.Ordinal);
+    }
+
+    private static string LastLine(string name) =>
+        File.Exists(Workspace.LogPath(name)) ? File.ReadLines(Workspace.LogPath(name)).LastOrDefault() ?? "" : "no output";
+}

@@ -1,0 +1,19 @@
+using Beamer.Lab.Daemons;
+using Beamer.Lab.Network;
+
+namespace Beamer.Lab.Events;
+
+/// <summary>The controller dies and comes back: nobody in the data plane may notice.</summary>
+internal sealed class RestartController(IReadOnlyList<LabServer> servers) : ILabEvent
+{
+    public string Name => "kill -9 controller, start it";
+
+    public async Task RunAsync(Stage stage, CancellationToken cancellation)
+    {
+        stage.Machines.KillController();
+        await stage.Machines.StartControllerAsync(cancellation);
+        await stage.ConvergeAsync(
+            status => servers.Select(server => FleetView.NotFollowing(status, server)).FirstOrDefault(open => open != null),
+            cancellation);
+    }
+}
