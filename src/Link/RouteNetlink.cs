@@ -47,9 +47,7 @@ public sealed unsafe class RouteNetlink : IDisposable
     {
         Invariant.Require(prefixLength <= 32 && validSeconds > 0, "An address has a prefix of 0 to 32 and a lifetime");
         var lifetime = new ifa_cacheinfo { ifa_prefered = validSeconds, ifa_valid = validSeconds };
-        int error = Change(
-            RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, interfaceIndex, address, prefixLength, lifetime);
-        if (error != 0) throw LinkException.ForError($"set the address {address}/{prefixLength}", error);
+        Set(interfaceIndex, address, prefixLength, RT_SCOPE_UNIVERSE, lifetime);
     }
 
     /// <summary>Takes an address away.</summary>
@@ -57,7 +55,7 @@ public sealed unsafe class RouteNetlink : IDisposable
     /// <exception cref="LinkException">CAP_NET_ADMIN is missing, or there is no such interface.</exception>
     public bool RemoveAddress(int interfaceIndex, IPv4Address address, byte prefixLength)
     {
-        int error = Change(RTM_DELADDR, 0, interfaceIndex, address, prefixLength, lifetime: null);
+        int error = Change(RTM_DELADDR, 0, BodyFor(interfaceIndex, prefixLength), address, lifetime: null);
         return error switch
         {
             0 => true,
@@ -88,6 +86,10 @@ public sealed unsafe class RouteNetlink : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _netlink.Dispose();
 
+    /// <summary>Gives an interface an address that the kernel never chooses as the source of a packet.</summary>
+    internal void SetHostAddress(int interfaceIndex, IPv4Address address) =>
+        Set(interfaceIndex, address, prefixLength: 32, RT_SCOPE_HOST, lifetime: null);
+
     private static InterfaceInfo ReadInterface(string name, ReadOnlySpan<byte> payload)
     {
         ifinfomsg message = MemoryMarshal.Read<ifinfomsg>(payload);
@@ -112,15 +114,24 @@ public sealed unsafe class RouteNetlink : IDisposable
             IPv4Address.Read(local), message.ifa_prefixlen, (int)message.ifa_index, validSeconds);
     }
 
-    private int Change(
-        int type, int flags, int interfaceIndex, IPv4Address address, byte prefixLength, ifa_cacheinfo? lifetime)
+    private void Set(
+        int interfaceIndex, IPv4Address address, byte prefixLength, byte scope, ifa_cacheinfo? lifetime)
     {
-        var body = new ifaddrmsg
-        {
-            ifa_family = AF_INET,
-            ifa_prefixlen = prefixLength,
-            ifa_index = (uint)interfaceIndex,
-        };
+        ifaddrmsg body = BodyFor(interfaceIndex, prefixLength);
+        body.ifa_scope = scope;
+        int error = Change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, body, address, lifetime);
+        if (error != 0) throw LinkException.ForError($"set the address {address}/{prefixLength}", error);
+    }
+
+    private static ifaddrmsg BodyFor(int interfaceIndex, byte prefixLength) => new()
+    {
+        ifa_family = AF_INET,
+        ifa_prefixlen = prefixLength,
+        ifa_index = (uint)interfaceIndex,
+    };
+
+    private int Change(int type, int flags, in ifaddrmsg body, IPv4Address address, ifa_cacheinfo? lifetime)
+    {
         Span<byte> bytes = stackalloc byte[IPv4Address.Size];
         address.Write(bytes);
         uint sequence = _netlink.NextSequence();

@@ -15,6 +15,9 @@ public sealed unsafe class TunDevice : IDisposable
 {
     private const int NameBytesMax = 15;
 
+    // "IPv4 dummy address", RFC 7600: belongs to nobody, on no wire.
+    private static readonly IPv4Address DummyAddress = new(0xC0000008);
+
     private readonly FileDescriptor _queue;
 
     private TunDevice(string name, FileDescriptor queue)
@@ -91,12 +94,16 @@ public sealed unsafe class TunDevice : IDisposable
 
     /// <summary>
     /// Packets of clients come in here though the way back to them leads elsewhere. The kernel applies the greater of
-    /// the two settings, so where the administrator wants a strict filter for all, "loose" (2) is what helps.
+    /// the two settings, so where the administrator wants a strict filter for all, "loose" (2) is what helps; and a
+    /// loose filter still refuses everything on a device without an address.
     /// </summary>
     private static void AcceptAnySource(string name)
     {
         int forAll = new SysctlFile("net/ipv4/conf/all/rp_filter").Read();
         new SysctlFile($"net/ipv4/conf/{name}/rp_filter").Write(forAll == 0 ? 0 : 2);
+        if (forAll == 0) return;
+        using var route = new RouteNetlink();
+        route.SetHostAddress(route.FindInterface(name).Index, DummyAddress);
     }
 
     private static void BringUp(string name, int mtuBytes)

@@ -21,6 +21,8 @@ internal static partial class LibC
     internal const int RTM_NEWADDR = 20;
     internal const int RTM_DELADDR = 21;
     internal const int RTM_GETADDR = 22;
+    internal const int RT_SCOPE_UNIVERSE = 0;
+    internal const int RT_SCOPE_HOST = 254;
     internal const int IFLA_ADDRESS = 1;
     internal const int IFLA_IFNAME = 3;
     internal const int IFLA_MTU = 4;
