@@ -159,6 +159,12 @@ public enum DropReason : byte
     /// <summary>An ICMP error for a flow that is unknown here, and the chain ends here: never answered.</summary>
     IcmpUnknownAtChainEnd = 88,
 
+    /// <summary>
+    /// Unknown here, the chain ends here, and its TCP flags belong to no live flow: SYN together with others, or neither ACK
+    /// nor RST. A listener might take such a segment for a SYN.
+    /// </summary>
+    FlagsImpossibleAtChainEnd = 89,
+
     /// <summary>The local stack refused the packet.</summary>
     InjectFailed = 95,
 
