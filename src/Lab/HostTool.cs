@@ -44,7 +44,8 @@ internal static class HostTool
         if (!process.WaitForExit(Patience))
         {
             process.Kill();
-            throw new LabException($"'{program} {string.Join(' ', arguments)}' did not end in {Patience.TotalSeconds} s.");
+            string line = string.Join(' ', arguments);
+            throw new LabException($"'{program} {line}' did not end in {Patience.TotalSeconds} s.");
         }
 
         output = outputText.GetAwaiter().GetResult();

@@ -15,7 +15,7 @@ internal static class LabRun
     /// <summary>Builds everything, runs the scenario and removes everything, however it ends.</summary>
     /// <returns>The status to exit with: 0 when no connection was harmed and every event came to its end.</returns>
     public static async Task<int> ScenarioAsync(
-        LoadShape shape, TimeSpan pause, string? report, CancellationToken cancellation)
+        LoadShape shape, TimeSpan pause, Keepsakes kept, CancellationToken cancellation)
     {
         using LabLock held = LabLock.Take();
         Scoreboard scoreboard = new(Console.Out, !Console.IsOutputRedirected);
@@ -28,13 +28,14 @@ internal static class LabRun
             Stage stage = new(machines, new FleetOperator(feed), load);
             IReadOnlyList<EventRecord> records =
                 await new Scenario(stage, scoreboard, pause).RunAsync(Scenario.Events(), cancellation);
-            if (report is not null) ReportFile.Write(report, records);
+            kept.KeepReport(records);
             Score score = Score.Of(records);
             scoreboard.Say(score.Line);
             return score.IsClean && records.All(record => record.Problem is null) ? 0 : 1;
         }
         finally
         {
+            kept.KeepLogs();
             Remove();
         }
     }
@@ -68,7 +69,8 @@ internal static class LabRun
         {
             await BuildAsync(scoreboard, cancellation);
             using LoadGenerator load = new(shape);
-            scoreboard.Say($"Load runs until Ctrl-C. Try: {Programs.Operator} --controller {FleetOperator.Address} drain s2");
+            scoreboard.Say("Load runs until Ctrl-C. Try, beside it:");
+            scoreboard.Say($"  {Programs.Operator} --controller {FleetOperator.Address} drain s2");
             scoreboard.Heading();
             long started = Stopwatch.GetTimestamp();
             while (true)
@@ -113,7 +115,7 @@ internal static class LabRun
         foreach (LabServer server in first) machines.StartAgent(server);
         using StatusFeed feed = new(OptionsFile.OperatorSocket);
         await new FleetOperator(feed).AwaitAsync(
-            status => first.Select(server => FleetView.NotServing(status, server)).FirstOrDefault(open => open != null)
+            status => FleetView.First(first, server => FleetView.NotServing(status, server))
                 ?? FleetView.NotConverged(status, AddressPlan.Muxes),
             cancellation);
         foreach (LabMux mux in AddressPlan.Muxes) await machines.MuxReadyAsync(mux, cancellation);

@@ -40,7 +40,7 @@ internal sealed class Scenario(Stage stage, Scoreboard scoreboard, TimeSpan paus
         ];
     }
 
-    /// <summary>Runs them all, even after one that did not come to its end, and then sees every connection to its own.</summary>
+    /// <summary>Runs them all, even after one that failed, and then sees every connection to its end.</summary>
     public async Task<IReadOnlyList<EventRecord>> RunAsync(
         IEnumerable<ILabEvent> events, CancellationToken cancellation)
     {

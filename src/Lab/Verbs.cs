@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Beamer.Lab.Daemons;
 using Beamer.Lab.Load;
 using Beamer.Lab.Network;
+using Beamer.Lab.Scoring;
 
 namespace Beamer.Lab;
 
@@ -31,12 +32,15 @@ internal static class Verbs
     {
         Option<FileInfo?> report = new("--report") { Description = "Write every event's figures there, as JSON." };
         Option<bool> shortened = new("--short") { Description = "All events, shorter pauses: at most 60 seconds." };
-        Command command = new("run", "Builds everything, runs the scenario, removes everything.") { report, shortened };
+        Option<DirectoryInfo?> logs = new("--logs") { Description = "Keep the daemons' logs there." };
+        const string description = "Builds everything, runs the scenario, removes everything.";
+        Command command = new("run", description) { report, shortened, logs };
         command.SetAction((parsed, cancellation) =>
         {
             RequireRoot();
             TimeSpan pause = TimeSpan.FromSeconds(parsed.GetValue(shortened) ? 1.5 : 6);
-            return LabRun.ScenarioAsync(Shape(parsed), pause, parsed.GetValue(report)?.FullName, cancellation);
+            Keepsakes kept = new(parsed.GetValue(report)?.FullName, parsed.GetValue(logs)?.FullName);
+            return LabRun.ScenarioAsync(Shape(parsed), pause, kept, cancellation);
         });
         return command;
     }
@@ -61,7 +65,8 @@ internal static class Verbs
             RequireRoot();
             string name = Namespaces.Of(parsed.GetRequiredValue(machine));
             if (!Namespaces.Existing().Contains(name)) throw new LabException($"There is no {name}; is the lab up?");
-            ProcessStartInfo start = new("ip", ["netns", "exec", name, Environment.GetEnvironmentVariable("SHELL") ?? "sh"]);
+            string program = Environment.GetEnvironmentVariable("SHELL") ?? "sh";
+            ProcessStartInfo start = new("ip", ["netns", "exec", name, program]);
             start.Environment["BEAMER_CONTROLLER"] = FleetOperator.Address;
             using Process shell = Process.Start(start)!;
             shell.WaitForExit();

@@ -6,6 +6,8 @@ internal static class Workspace
     /// <summary>Fixed and short: a later run finds it, and a Unix socket's path may have 107 bytes at most.</summary>
     public const string Root = "/run/beamer-lab";
 
+    public static string Logs => Path.Combine(Root, "logs");
+
     public static string LogPath(string process) => Path.Combine(Make("logs"), process + ".log");
 
     /// <summary>The directory of that name, made if need be.</summary>

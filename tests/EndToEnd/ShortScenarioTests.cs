@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Beamer.Tests.EndToEnd;
 
-/// <summary>The whole system as processes, in network namespaces, under load. Needs root, nginx, iproute2 and ethtool.</summary>
+/// <summary>The whole system as processes under load. Needs root, nginx, iproute2, ethtool and curl.</summary>
 public sealed class ShortScenarioTests
 {
     [Fact]
@@ -18,7 +18,8 @@ public sealed class ShortScenarioTests
 
         string story = output + error;
         Assert.True(File.Exists(reportPath), story);
-        JsonNode report = JsonNode.Parse(await File.ReadAllTextAsync(reportPath, TestContext.Current.CancellationToken))!;
+        string text = await File.ReadAllTextAsync(reportPath, TestContext.Current.CancellationToken);
+        JsonNode report = JsonNode.Parse(text)!;
         Directory.Delete(directory, recursive: true);
         Assert.True((int)report["broken"]! == 0, story);
         Assert.True((int)report["wrongServer"]! == 0, story);

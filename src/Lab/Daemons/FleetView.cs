@@ -11,7 +11,8 @@ internal static class FleetView
     {
         if (status.Publication is { } flight)
         {
-            return $"generation {flight.Generation} is in stage {flight.Stage}, waiting for {string.Join(", ", flight.WaitingFor)}";
+            string waitedFor = string.Join(", ", flight.WaitingFor);
+            return $"generation {flight.Generation} is in stage {flight.Stage}, waiting for {waitedFor}";
         }
 
         foreach (LabMux mux in alive)
@@ -50,6 +51,10 @@ internal static class FleetView
             $"{server.Name} is {(seen.Connected ? "connected" : "not connected")}"
             + $"{(seen.Lease ? "" : ", without lease")}{(seen.Admitted ? "" : ", not admitted")}{Problems(seen)}",
     };
+
+    /// <summary>What is open with the first of these servers with which anything is.</summary>
+    public static string? First(IEnumerable<LabServer> servers, Func<LabServer, string?> open) =>
+        servers.Select(open).FirstOrDefault(clause => clause is not null);
 
     /// <summary>How many buckets a server owns.</summary>
     public static uint Owned(StatusReply status, LabServer server) => Find(status, server)?.Owned ?? 0;

@@ -18,13 +18,13 @@ internal static class Readiness
         {
             if (daemon.HasExited)
             {
-                throw new LabException($"{name} ended while starting: {LastLine(name)} (see {Workspace.LogPath(name)})");
+                throw new LabException($"{name} ended while starting: {LastLine(name)}");
             }
 
             if (Stopwatch.GetElapsedTime(started) > Limit)
             {
                 throw new LabException(
-                    $"{name} was not ready in {Limit.TotalSeconds} s: '{answer.Trim()}' (see {Workspace.LogPath(name)})");
+                    $"{name} was not ready in {Limit.TotalSeconds} s: '{answer.Trim()}', {LastLine(name)}");
             }
 
             await Task.Delay(Pace, cancellation);
@@ -43,6 +43,9 @@ internal static class Readiness
         return answer.EndsWith("\n200", StringComparison.Ordinal);
     }
 
-    private static string LastLine(string name) =>
-        File.Exists(Workspace.LogPath(name)) ? File.ReadLines(Workspace.LogPath(name)).LastOrDefault() ?? "" : "no output";
+    private static string LastLine(string name)
+    {
+        string path = Workspace.LogPath(name);
+        return File.Exists(path) ? File.ReadLines(path).LastOrDefault("no output") : "no output";
+    }
 }

@@ -2,7 +2,7 @@ using Beamer.Lab.Network;
 
 namespace Beamer.Lab.Events;
 
-/// <summary>A MUX dies in the middle of its work. The router notices after a while, as by BFD, and uses the others.</summary>
+/// <summary>A MUX dies at its work. The router notices after a while, as by BFD, and uses the others.</summary>
 internal sealed class KillMux(LabMux mux) : ILabEvent
 {
     /// <summary>BFD with 100 ms and a multiplier of three.</summary>

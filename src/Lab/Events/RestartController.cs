@@ -13,7 +13,6 @@ internal sealed class RestartController(IReadOnlyList<LabServer> servers) : ILab
         stage.Machines.KillController();
         await stage.Machines.StartControllerAsync(cancellation);
         await stage.ConvergeAsync(
-            status => servers.Select(server => FleetView.NotFollowing(status, server)).FirstOrDefault(open => open != null),
-            cancellation);
+            status => FleetView.First(servers, server => FleetView.NotFollowing(status, server)), cancellation);
     }
 }

@@ -11,7 +11,7 @@ namespace Beamer.Lab.Events;
 /// <param name="Load">The clients.</param>
 internal sealed record Stage(Machines Machines, FleetOperator Operator, LoadGenerator Load)
 {
-    /// <summary>Waits until all MUXes forward by the newest table and <paramref name="open"/> finds nothing open.</summary>
+    /// <summary>Waits until all MUXes forward by the newest table and nothing else is open.</summary>
     public Task ConvergeAsync(Func<StatusReply, string?> open, CancellationToken cancellation) =>
         ConvergeAsync(AddressPlan.Muxes, open, cancellation);
 

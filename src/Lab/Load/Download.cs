@@ -11,7 +11,7 @@ internal sealed class Download : IDisposable
 {
     private const int ReadBytes = 1024;
 
-    /// <summary>Little more than what is in flight: a stall shows at once, it is not papered over by a full buffer.</summary>
+    /// <summary>Little more than what is in flight: no full buffer papers over a stall.</summary>
     private const int ReceiveBufferBytes = 4096;
 
     /// <summary>How often a download that misses content looks again.</summary>

@@ -51,12 +51,13 @@ internal sealed class Downloads(int wished, TimeSpan pace, IReadOnlyList<IPAddre
     public bool AllProgressedSince(TimeSpan moment, int crashed) =>
         _open.TrueForAll(download => (crashed != 0 && download.Home == crashed) || download.LastProgress > moment);
 
-    /// <summary>Ends all. What is still open to the crashed server can never go on: it was lost, and is excused.</summary>
+    /// <summary>Ends all. What is still open to the crashed server was lost, and is excused.</summary>
     public void End(Tally tally, int crashed)
     {
         for (int index = _open.Count - 1; index >= 0; index--)
         {
-            if (crashed != 0 && _open[index].Home == crashed) tally.Lost(Fault.TimedOut, excused: true, isRequest: false);
+            bool excused = crashed != 0 && _open[index].Home == crashed;
+            if (excused) tally.Lost(Fault.TimedOut, excused, isRequest: false);
             Close(index);
         }
     }

@@ -6,7 +6,7 @@ using Beamer.Link;
 
 namespace Beamer.Lab.Load;
 
-/// <summary>All clients, on one thread that lives in the client's namespace. Its members may be called by any other thread.</summary>
+/// <summary>All clients, on one thread that lives in their namespace. Any other thread may call.</summary>
 internal sealed class LoadGenerator : IDisposable
 {
     private static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(5);

@@ -30,7 +30,8 @@ internal sealed class Tally
     public void Stalled(TimeSpan duration) => LongestStall = duration > LongestStall ? duration : LongestStall;
 
     /// <summary>A short request waits, or waited, this long in all.</summary>
-    public void RequestWaits(TimeSpan duration) => LongestRequest = duration > LongestRequest ? duration : LongestRequest;
+    public void RequestWaits(TimeSpan duration) =>
+        LongestRequest = duration > LongestRequest ? duration : LongestRequest;
 
     public void RequestAnswered(TimeSpan duration)
     {

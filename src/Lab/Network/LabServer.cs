@@ -12,7 +12,7 @@ internal sealed record LabServer(int Number, string Address)
     public int AnnouncedSegmentBytes => 1300 + (20 * Number);
 
     /// <summary>The server whose SYN-ACK led to this segment size at the client; 0 when none would.</summary>
-    /// <param name="segmentBytes">TCP_MAXSEG of a connected socket: what was announced, less the options of a segment.</param>
+    /// <param name="segmentBytes">TCP_MAXSEG of a connected socket: the announced, less a segment's options.</param>
     public static int NumberFromSegmentBytes(int segmentBytes)
     {
         const int TimestampOptionBytes = 12;

@@ -1,6 +1,6 @@
 namespace Beamer.Lab.Network;
 
-/// <summary>The lab's network namespaces. All bear its prefix, so that a later run finds what a dead one left.</summary>
+/// <summary>The lab's network namespaces. Their prefix lets a later run find what a dead one left.</summary>
 internal static class Namespaces
 {
     public const string Prefix = "bl-";
@@ -10,7 +10,8 @@ internal static class Namespaces
     public static IReadOnlyList<string> Existing()
     {
         string[] lines = HostTool.Run("ip", "netns", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. lines.Select(line => line.Split(' ')[0]).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))];
+        IEnumerable<string> names = lines.Select(line => line.Split(' ')[0]);
+        return [.. names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))];
     }
 
     /// <summary>Ids of the processes that live in a namespace: the lab's own, nobody else enters it.</summary>
@@ -19,7 +20,7 @@ internal static class Namespaces
             ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             : [];
 
-    /// <summary>Ends what lives in the namespace, at once and without a last word; it is gone when this returns.</summary>
+    /// <summary>Ends what lives in the namespace, without a last word; it is gone when this returns.</summary>
     public static void KillProcesses(string name)
     {
         for (int attempt = 0; attempt < 100; attempt++)

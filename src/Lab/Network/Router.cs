@@ -4,12 +4,10 @@ namespace Beamer.Lab.Network;
 internal static class Router
 {
     /// <summary>Spreads the VIP's flows over these MUXes from now on.</summary>
-    public static void SetNextHops(IReadOnlyCollection<LabMux> muxes) => SetNextHops([.. muxes.Select(mux => mux.Address)]);
-
-    private static void SetNextHops(string[] addresses)
+    public static void SetNextHops(IReadOnlyCollection<LabMux> muxes)
     {
         List<string> arguments = ["-n", Namespaces.Of("router"), "route", "replace", $"{AddressPlan.Vip}/32"];
-        foreach (string address in addresses) arguments.AddRange(["nexthop", "via", address, "dev", "fabric"]);
+        foreach (LabMux mux in muxes) arguments.AddRange(["nexthop", "via", mux.Address, "dev", "fabric"]);
         HostTool.Run("ip", arguments);
     }
 }

@@ -22,7 +22,8 @@ internal static class Topology
 
     public static void Build()
     {
-        HostTool.Feed("ip", string.Concat(Machines.Select(name => $"netns add {Namespaces.Of(name)}\n")), "-batch", "-");
+        IEnumerable<string> additions = Machines.Select(machine => $"netns add {Namespaces.Of(machine)}\n");
+        HostTool.Feed("ip", string.Concat(additions), "-batch", "-");
         foreach (string machine in Machines) ConfigureKernel(machine);
         BuildFabric();
         BuildClientLink();
@@ -97,14 +98,15 @@ internal static class Topology
     private static void BuildClientLink()
     {
         string router = Namespaces.Of(RouterName);
-        string addresses = string.Concat(AddressPlan.Clients.Select(address => $"address add {address}/24 dev uplink\n"));
+        IEnumerable<string> addresses = AddressPlan.Clients.Select(address => $"address add {address}/24 dev uplink\n");
         HostTool.Run(
             "ip", "-n", Namespaces.Of(Client), "link", "add", "uplink", "type", "veth",
             "peer", "name", "clients", "netns", router);
         HostTool.Feed(
-            "ip", $"link set clients up\naddress add {AddressPlan.ClientGateway}/24 dev clients\n", "-n", router, "-batch", "-");
+            "ip", $"link set clients up\naddress add {AddressPlan.ClientGateway}/24 dev clients\n",
+            "-n", router, "-batch", "-");
         HostTool.Feed(
-            "ip", $"link set uplink up\n{addresses}route add default via {AddressPlan.ClientGateway}\n",
+            "ip", $"link set uplink up\n{string.Concat(addresses)}route add default via {AddressPlan.ClientGateway}\n",
             "-n", Namespaces.Of(Client), "-batch", "-");
         // What is born on this host would reach the MUX with unfinished checksums and in segments beyond the MTU.
         TurnOff(Client, "uplink", "tx", "tso", "gso", "gro");

@@ -9,25 +9,27 @@ internal sealed class Scoreboard(TextWriter output, bool isTerminal)
 
     public void Say(string sentence) => Line(sentence);
 
-    public void Heading() =>
-        Line("   from     to  event                         open  new conn  broken  wrong  excused   stall   short requests");
+    public void Heading() => Line(
+        "  from     to  event                         open    new broken wrong excused   stall  "
+        + "requests failed    p99 longest");
 
     public void Show(EventRecord record)
     {
-        Line($"{record.Start.TotalSeconds,5:0.0} s {record.End.TotalSeconds,5:0.0} s  {record.Name,-28} {Columns(record.Seen)}");
-        if (record.Problem is not null) Line($"                 {record.Problem}");
+        Line(Row($"{record.Start.TotalSeconds,6:0.0} {record.End.TotalSeconds,6:0.0}", record.Name, record.Seen));
+        if (record.Problem is not null) Line("               " + record.Problem);
     }
 
     /// <summary>What goes on at this moment; only where it can be overwritten.</summary>
     public void Live(string name, TimeSpan since, LoadInterval seen)
     {
-        if (isTerminal) output.Write($"{EraseLine}{since.TotalSeconds,5:0.0} s  …      {name,-28} {Columns(seen)}");
+        if (isTerminal) output.Write(EraseLine + Row($"{since.TotalSeconds,6:0.0}    ...", name, seen));
     }
 
-    private static string Columns(LoadInterval seen) =>
-        $"{seen.Open,5} {seen.Connections,9} {seen.Broken,7} {seen.WrongServer,6} {seen.Excused,8} "
-        + $"{seen.LongestStall.TotalMilliseconds,5:0} ms   {seen.RequestsAnswered} ok, {seen.RequestsFailed} failed, "
-        + $"p99 {seen.RequestPercentile99.TotalMilliseconds:0} ms, longest {seen.LongestRequest.TotalMilliseconds:0} ms";
+    // Times are in seconds, stalls and requests in milliseconds.
+    private static string Row(string times, string name, LoadInterval seen) =>
+        $"{times}  {name,-28} {seen.Open,5} {seen.Connections,6} {seen.Broken,6} {seen.WrongServer,5} {seen.Excused,7} "
+        + $"{seen.LongestStall.TotalMilliseconds,7:0}  {seen.RequestsAnswered,8} {seen.RequestsFailed,6} "
+        + $"{seen.RequestPercentile99.TotalMilliseconds,6:0} {seen.LongestRequest.TotalMilliseconds,7:0}";
 
     private void Line(string text)
     {

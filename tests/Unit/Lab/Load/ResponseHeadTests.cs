@@ -33,7 +33,8 @@ public sealed class ResponseHeadTests
         Assert.Equal(Fault.WrongContent, Accept(response));
 
     [Fact]
-    public void A_head_without_end_is_wrong_content() => Assert.Equal(Fault.WrongContent, Accept(new string('a', 4096)));
+    public void A_head_without_end_is_wrong_content() =>
+        Assert.Equal(Fault.WrongContent, Accept(new string('a', 4096)));
 
     private static Fault Accept(string response)
     {

@@ -30,5 +30,6 @@ public sealed class TallyTests
     }
 
     [Fact]
-    public void Without_requests_there_is_no_percentile() => Assert.Equal(TimeSpan.Zero, new Tally().RequestPercentile99());
+    public void Without_requests_there_is_no_percentile() =>
+        Assert.Equal(TimeSpan.Zero, new Tally().RequestPercentile99());
 }

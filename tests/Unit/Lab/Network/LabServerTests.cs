@@ -19,5 +19,6 @@ public sealed class LabServerTests
     [InlineData(1448)]
     [InlineData(536)]
     [InlineData(0)]
-    public void Any_other_segment_size_names_no_server(int bytes) => Assert.Equal(0, LabServer.NumberFromSegmentBytes(bytes));
+    public void Any_other_segment_size_names_no_server(int bytes) =>
+        Assert.Equal(0, LabServer.NumberFromSegmentBytes(bytes));
 }

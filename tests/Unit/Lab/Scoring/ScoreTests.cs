@@ -10,7 +10,8 @@ public sealed class ScoreTests
     [Fact]
     public void The_line_sums_all_events_and_names_the_longest_wait_of_any_kind()
     {
-        Score score = Score.Of([Event("a", 400, 0, stall: 12.2, request: 9), Event("b", 50, 0, stall: 3, request: 3010.4)]);
+        Score score = Score.Of(
+            [Event("a", 400, 0, stall: 12.2, request: 9), Event("b", 50, 0, stall: 3, request: 3010.4)]);
         Assert.Equal("connections 450, broken 0, wrong-server 0, excused 2, longest-stall 3011 ms", score.Line);
         Assert.True(score.IsClean);
     }
