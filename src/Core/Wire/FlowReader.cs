@@ -56,15 +56,21 @@ public static class FlowReader
 
         if (header.Protocol != TransportProtocol.Tcp) return TryReadOther(header, offset, out packet, out reason);
         if (!TcpHeader.TryRead(header.Payload, out TcpHeader tcp, out reason)) return Refuse(bytes, offset, out packet);
-        var flow = new Flow(
-            header.Source, header.Destination, tcp.SourcePort, tcp.DestinationPort, TransportProtocol.Tcp);
-        packet = Summarise(header, offset, flow) with
+        // One initialiser: copies by "with" would cost as much as all the reading.
+        packet = new PacketSummary
         {
+            Flow = new Flow(
+                header.Source, header.Destination, tcp.SourcePort, tcp.DestinationPort, TransportProtocol.Tcp),
             Sequence = tcp.Sequence,
             Acknowledgment = tcp.Acknowledgment,
+            Offset = offset,
+            TotalLength = header.TotalLength,
+            HeaderLength = (byte)header.HeaderLength,
+            TypeOfService = header.TypeOfService,
+            TimeToLive = header.TimeToLive,
             Flags = tcp.Flags,
         };
-        return flow.SourcePort != 0 || RefuseZeroPort(out reason);
+        return tcp.SourcePort != 0 || RefuseZeroPort(out reason);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

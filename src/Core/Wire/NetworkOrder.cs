@@ -22,4 +22,8 @@ internal static class NetworkOrder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write32(ref byte start, int offset, uint value) => Unsafe.WriteUnaligned(
         ref Unsafe.Add(ref start, offset), BinaryPrimitives.ReverseEndianness(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write64(ref byte start, int offset, ulong value) => Unsafe.WriteUnaligned(
+        ref Unsafe.Add(ref start, offset), BinaryPrimitives.ReverseEndianness(value));
 }
