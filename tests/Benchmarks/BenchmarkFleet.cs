@@ -1,0 +1,42 @@
+using Beamer.Core;
+using Beamer.Core.Hashing;
+using Beamer.Core.Tables;
+
+namespace Beamer.Tests.Benchmarks;
+
+/// <summary>A fleet like a real one: 100 servers, 65,536 buckets, a third of them unsettled, 1,000 services.</summary>
+internal static class BenchmarkFleet
+{
+    public static readonly IPv4Address Vip = IPv4Address.Parse("192.0.2.10");
+    private const int Servers = 100;
+    private const int Vips = 500;
+
+    public static FleetTable Create(int bucketCount)
+    {
+        var key = new SipKey(0x0706050403020100, 0x0f0e0d0c0b0a0908);
+        var pool = new Pool(new PoolId(1), "web", bucketCount, Pool.PreviousMaxDefault, 1, key);
+        var configuration = new FleetConfiguration(
+            [pool],
+            [.. Enumerable.Range(0, Vips).SelectMany(i => new[] { Service(i, 80, pool), Service(i, 443, pool) })],
+            [.. Enumerable.Range(0, Servers).Select(i => new Server($"server-{i}", Address(i), pool.Id))],
+            [new MuxEntry("mux-1", IPv4Address.Parse("172.16.0.1"))]);
+        uint[] words = new uint[bucketCount * pool.Layout.Stride];
+        for (int bucket = 0; bucket < bucketCount; bucket++)
+        {
+            IPv4Address[] previous = bucket % 3 == 0 ? [Address(bucket + 1)] : [];
+            pool.Layout.Write(words.AsSpan(bucket * 4, 4), new Row(new Generation(7), Address(bucket), previous));
+        }
+
+        BucketTable rows = BucketTable.FromWords(pool, words);
+        bool good = FleetTable.TryCreate(
+            1, new Generation(7), configuration, [rows], out FleetTable table, out List<string> reasons);
+        Invariant.Require(good, string.Join(' ', reasons));
+        return table;
+    }
+
+    private static Service Service(int index, ushort port, Pool pool) =>
+        new(new ServiceKey(new IPv4Address(Vip.Value + (uint)index), port, TransportProtocol.Tcp), pool.Id);
+
+    private static IPv4Address Address(int server) =>
+        new(IPv4Address.Parse("172.16.1.0").Value + (uint)(server % Servers) + 1);
+}

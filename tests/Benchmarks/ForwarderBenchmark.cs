@@ -1,0 +1,57 @@
+using BenchmarkDotNet.Attributes;
+using Beamer.Core.Forwarding;
+
+namespace Beamer.Tests.Benchmarks;
+
+/// <summary>The MUX's whole decision in memory, and the writing of the frame that a ring does: time per packet.</summary>
+/// <remarks>To reach: 30 ns hot and 40 ns with 1,048,576 flows on one core, and no allocation.</remarks>
+[InProcess]
+[MemoryDiagnoser]
+public class ForwarderBenchmark
+{
+    private const int Packets = 1 << 20;
+
+    private readonly MuxCounters _counters = new();
+    private ForwardingTable _table = null!;
+    private FrameSource _source = null!;
+
+    /// <summary>Flows that take turns.</summary>
+    [Params(1, 1 << 20)]
+    public int Flows { get; set; }
+
+    /// <summary>Buckets of the pool.</summary>
+    [Params(65_536)]
+    public int Buckets { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var settings = new ForwardingSettings(new(0xac100001), 0, ForwardingSettings.FabricMtuBytesDefault);
+        _table = ForwardingTable.Compile(BenchmarkFleet.Create(Buckets), settings);
+        _source = new FrameSource(BenchmarkFleet.Vip, Flows);
+    }
+
+    /// <summary>Every packet is forwarded; the counters come back so that a test can say so.</summary>
+    [Benchmark(OperationsPerInvoke = Packets)]
+    public MuxCounters Forward()
+    {
+        for (int i = 0; i < Packets; i++)
+        {
+            Span<byte> buffer = _source.Receive(i);
+            ForwardingResult result = Forwarder.Forward(buffer, FrameSource.Headroom, FrameSource.FrameLength, _table);
+            _counters.Count(result, FrameSource.FrameLength);
+        }
+
+        _counters.EndBatch(0);
+        return _counters;
+    }
+
+    /// <summary>What of it is the writing of the frame.</summary>
+    [Benchmark(Baseline = true, OperationsPerInvoke = Packets)]
+    public int ReceiveOnly()
+    {
+        int sum = 0;
+        for (int i = 0; i < Packets; i++) sum += _source.Receive(i)[FrameSource.Headroom + 26];
+        return sum;
+    }
+}

@@ -1,0 +1,45 @@
+using Beamer.Core.Forwarding;
+using Beamer.Core.Tables;
+using Beamer.Core.Wire;
+using Beamer.Tests.Testing;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Beamer.Tests.Unit.Core.Forwarding;
+
+[Properties(Arbitrary = [typeof(Generators)], MaxTest = 500)]
+public sealed class HeaderTemplateProperties
+{
+    [Property]
+    public void It_writes_the_same_bytes_as_the_specification(
+        Row row, ushort place, byte dscp, byte service, ushort port, ushort length, bool glb)
+    {
+        ChainVersion version = glb ? ChainVersion.Glb : ChainVersion.Row;
+        var pool = new Pool(new PoolId((ushort)(place & PoolId.Max)), "web", 65_536, 7, (byte)version, default);
+        ForwardingSettings settings = ForwardingFleet.Settings with { Dscp = (byte)(dscp & 63) };
+        int innerLength = 20 + (length % 60_000);
+        int size = Encapsulation.Size(version, row.PreviousCount);
+        byte[] expected = new byte[size];
+        Encapsulation.Write(
+            expected,
+            new OuterHeader(settings.Address, row.Current, port, OuterHeader.TypeOfServiceFor(settings.Dscp, service)),
+            new ChainHeader
+            {
+                Version = version,
+                HopBudget = ChainHeader.HopBudgetDefault,
+                Generation = row.Generation,
+                Pool = pool.Id,
+                Bucket = place,
+                Hops = new ChainHops(row.Previous),
+            },
+            innerLength);
+        uint[] words = new uint[pool.Layout.Stride];
+        pool.Layout.Write(words, row);
+        byte[] actual = new byte[size];
+
+        new HeaderTemplate(pool, settings).Write(
+            actual, words.AsSpan(0, 2 + row.PreviousCount), place, port, service, innerLength);
+
+        Assert.Equal(expected, actual);
+    }
+}
