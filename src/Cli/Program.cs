@@ -2,5 +2,6 @@ namespace Beamer.Cli;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static Task<int> Main(string[] arguments) => Beamerctl.RunAsync(
+        arguments, Terminal.OfProcess(), Pace.OfPerson, Environment.GetEnvironmentVariable);
 }
