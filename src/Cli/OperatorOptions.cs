@@ -41,7 +41,8 @@ internal sealed class OperatorOptions
 
     private static ListenAddress? ParseAddress(ArgumentResult result)
     {
-        if (ListenAddress.TryParse(result.Tokens[0].Value, out ListenAddress? address, out string reason)) return address;
+        string text = result.Tokens[0].Value;
+        if (ListenAddress.TryParse(text, out ListenAddress? address, out string reason)) return address;
         result.AddError($"--controller {reason}");
         return null;
     }

@@ -31,7 +31,7 @@ internal sealed record Session(
     public CallOptions Call => new(
         deadline: Pace.Clock.GetUtcNow().UtcDateTime + AnswerWithin, cancellationToken: Cancellation);
 
-    /// <summary>Prints one answer: all of its fields for programs, or what <paramref name="forPeople"/> makes of it.</summary>
+    /// <summary>Prints one answer: every field for programs, or what <paramref name="forPeople"/> says.</summary>
     public int Print<T>(T answer, Action<Terminal, T> forPeople)
         where T : IMessage
     {

@@ -57,13 +57,13 @@ internal sealed class VerbRunner(OperatorOptions options, Terminal terminal, Pac
         switch (e.StatusCode)
         {
             case StatusCode.Unavailable:
-                terminal.Error.WriteLine($"cannot reach {daemon.Name} at {address}: {ReasonOf(e)} "
+                terminal.Error.WriteLine($"cannot reach {daemon.Name} at {address}: {ReasonOf(e, address)} "
                     + $"Check that {daemon.Program} runs and listens there and that you may connect; "
                     + $"{daemon.AddressedBy} names another address.");
                 return ExitCode.Unreachable;
             case StatusCode.DeadlineExceeded:
                 terminal.Error.WriteLine($"{daemon.Name} at {address} did not answer within "
-                    + $"{Session.AnswerWithin.TotalSeconds:0} s; the change may still happen. Check 'beamerctl status'.");
+                    + $"{Session.AnswerWithin.TotalSeconds:0} s; a change may still happen. Check 'beamerctl status'.");
                 return ExitCode.Unreachable;
             case StatusCode.Unimplemented:
                 return terminal.Refuse($"what answers at {address} is not {daemon.Name}, or is of another release.");
@@ -74,8 +74,10 @@ internal sealed class VerbRunner(OperatorOptions options, Terminal terminal, Pac
     }
 
     /// <summary>The innermost reason is the one that helps: "connection refused", "no such file".</summary>
-    private static string ReasonOf(RpcException e)
+    private static string ReasonOf(RpcException e, ListenAddress address)
     {
+        // The runtime reports a missing socket as "cannot assign requested address".
+        if (address.Path is not null && !File.Exists(address.Path)) return "there is no such socket.";
         Exception? cause = e.Status.DebugException;
         while (cause is not (null or SocketException) && cause.InnerException is not null) cause = cause.InnerException;
         string reason = cause?.Message ?? e.Status.Detail;

@@ -20,7 +20,8 @@ internal sealed class Declarations(List<FileProblem> problems)
     public void AddMux(string name, string where, int line) => Once("MUX", name, $"{where}.name", line);
 
     /// <summary>Servers and MUXes share one space of addresses.</summary>
-    public void AddAddress(string address, string where, int line) => Once("address", address, $"{where}.address", line);
+    public void AddAddress(string address, string where, int line) =>
+        Once("address", address, $"{where}.address", line);
 
     /// <summary>A VIP, port and protocol belong to one pool.</summary>
     public void AddService(FleetSpec.Types.Service service, string where, int line)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Beamer.Core.Tables;
 using Beamer.Rpc.V1;
 using Pool = Beamer.Core.Tables.Pool;
@@ -62,11 +63,10 @@ internal sealed class FleetFile
     private static string ReadNetwork(YamlValue value, string where, MappingReader reader)
     {
         string text = (value as YamlValue.Scalar)?.Text ?? "";
-        if (text.Contains('/', StringComparison.Ordinal) && !text.Contains(':', StringComparison.Ordinal)
-            && IPNetwork.TryParse(text, out _))
-        {
-            return text;
-        }
+        bool good = IPNetwork.TryParse(text, out IPNetwork network)
+            && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+            && network.ToString() == text;
+        if (good) return text;
 
         string sentence = $"{where}.server_networks has {value.Kind}; each is an IPv4 network such as 10.0.0.0/8, "
             + "with no bit set behind the prefix.";

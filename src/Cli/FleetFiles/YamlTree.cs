@@ -3,7 +3,7 @@ using YamlDotNet.Core.Events;
 
 namespace Beamer.Cli.FleetFiles;
 
-/// <summary>Reads one YAML document into values with lines, and says what YAML allows but a fleet file does not.</summary>
+/// <summary>Reads one YAML document into values with lines; reports what a fleet file may not have.</summary>
 /// <remarks>
 /// The library's own object model stops at the first duplicate key; an operator wants every problem at once. So this
 /// reads the events below it.
@@ -22,7 +22,9 @@ internal sealed class YamlTree
         this.problems = problems;
     }
 
-    /// <summary>The document's value, or null when it is empty or is no YAML; the reasons are in <paramref name="problems"/>.</summary>
+    /// <summary>The document's value, or null when it is empty or no YAML.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="problems">Gets what is wrong.</param>
     public static YamlValue? Read(string text, List<FileProblem> problems)
     {
         try
@@ -57,7 +59,11 @@ internal sealed class YamlTree
 
     private YamlValue ReadValue(int depth)
     {
-        if (depth > DepthMax) throw new YamlException(parser.Current!.Start, parser.Current.End, "it is nested too deeply.");
+        if (depth > DepthMax)
+        {
+            throw new YamlException(parser.Current!.Start, parser.Current.End, "it is nested too deeply.");
+        }
+
         if (parser.TryConsume<SequenceStart>(out SequenceStart? sequence)) return ReadSequence(sequence, depth);
         if (parser.TryConsume<MappingStart>(out MappingStart? mapping)) return ReadMapping(mapping, depth);
         if (parser.TryConsume<AnchorAlias>(out AnchorAlias? alias))

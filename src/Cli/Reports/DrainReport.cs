@@ -18,5 +18,6 @@ internal static class DrainReport
     /// <summary>What is left to wait for, as a sentence.</summary>
     public static string Left(StatusReply.Types.Server server) =>
         $"{Words.Count(server.UnsettledConnections)} connections left in {Words.Count(server.Previous)} buckets, "
-        + $"oldest unsettled {Words.Seconds(server.OldestUnsettledSeconds)}; {Words.Count(server.Owned)} buckets still owned.";
+        + $"oldest unsettled {Words.Seconds(server.OldestUnsettledSeconds)}; "
+        + $"{Words.Count(server.Owned)} buckets still owned.";
 }

@@ -8,7 +8,8 @@ internal static class InspectionReport
     public static void Write(Terminal terminal, MuxInspection mux)
     {
         terminal.Output.WriteLine($"MUX {mux.Name}: generation {mux.Generation}, term {mux.Term}, digest {mux.Digest}");
-        terminal.Output.WriteLine($"connected to a controller {Words.YesNo(mux.Connected)}, ready {Words.YesNo(mux.Ready)}");
+        terminal.Output.WriteLine(
+            $"connected to a controller {Words.YesNo(mux.Connected)}, ready {Words.YesNo(mux.Ready)}");
         WriteCounters(terminal, mux.Counters);
     }
 

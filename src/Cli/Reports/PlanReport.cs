@@ -31,13 +31,18 @@ internal static class PlanReport
         foreach (PlanReply.Types.Move move in plan.Moves)
         {
             moves.Add(
-                move.Pool, Words.OrDash(move.From), Words.OrDash(move.To), Words.Count(move.Buckets), move.BucketRanges);
+                move.Pool,
+                Words.OrDash(move.From),
+                Words.OrDash(move.To),
+                Words.Count(move.Buckets),
+                move.BucketRanges);
         }
 
         moves.Write(terminal);
         foreach (PlanReply.Types.Queued queued in plan.Queued)
         {
-            terminal.Output.WriteLine($"queued in {queued.Pool}: {Words.Count(queued.Buckets)} buckets: {queued.Reason}");
+            terminal.Output.WriteLine(
+                $"queued in {queued.Pool}: {Words.Count(queued.Buckets)} buckets: {queued.Reason}");
         }
     }
 

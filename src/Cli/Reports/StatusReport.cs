@@ -81,8 +81,8 @@ internal static class StatusReport
     private static void WriteServers(Terminal terminal, StatusReply status)
     {
         Listing listing = new(
-            "SERVER", "ADDRESS", "POOL", "STATE", "WEIGHT", "OWNED", "PREVIOUS", "CONNECTIONS", "OLDEST", "GENERATION", "LAG",
-            "AGENT");
+            "SERVER", "ADDRESS", "POOL", "STATE", "WEIGHT", "OWNED", "PREVIOUS", "CONNECTIONS", "OLDEST", "GENERATION",
+            "LAG", "AGENT");
         foreach (StatusReply.Types.Server server in status.Servers)
         {
             listing.Add(

@@ -11,7 +11,7 @@ internal static class AddServerVerb
     {
         Argument<string> name = NameArgument.Create("The server's name: a-z, 0-9, '-' and '.'.");
         Argument<string> address = new("ADDRESS") { Description = "Its own IPv4 address, not a VIP." };
-        Option<string> pool = new("--pool") { Description = "The pool that it joins.", HelpName = "POOL", Required = true };
+        Option<string> pool = new("--pool") { Description = "The pool that it joins.", Required = true };
         Option<uint?> weight = WeightOf();
         const string description =
             "Add a server to a pool. It gets its share of buckets when its agent has connected and is admitted.";

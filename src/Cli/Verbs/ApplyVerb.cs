@@ -12,10 +12,8 @@ internal static class ApplyVerb
         Option<FileInfo> file = FleetFileOption.Create();
         Option<bool> force = ForceOption.Create("Even if more than half of all buckets move.");
         Option<bool> allowEmpty = new("--allow-empty") { Description = "Even if a pool ends without servers." };
-        Command command = new("apply", "Make the fleet what FILE declares. What FILE leaves out is drained and removed.")
-        {
-            file, force, allowEmpty,
-        };
+        const string description = "Make the fleet what FILE declares. What FILE leaves out is drained and removed.";
+        Command command = new("apply", description) { file, force, allowEmpty };
         command.SetAction(runner.OnController((parsed, session) => FleetFileOption.UseAsync(
             parsed.GetValue(file)!, session.Terminal, fleet => AskAsync(session, new ApplyRequest
             {

@@ -16,7 +16,8 @@ internal static class DrainVerb
             Description = "Show the connections that are left until there are none and the server may be removed.",
         };
         Option<TimeSpan> timeout = TimeoutOption.Create("With --wait", "1h");
-        const string description = "Give a server's buckets to the others. Its connections go on until they end by themselves.";
+        const string description =
+            "Give a server's buckets to the others. Its connections go on until they end by themselves.";
         Command command = new("drain", description) { name, force, wait, timeout };
         command.SetAction(runner.OnController(async (parsed, session) =>
         {

@@ -14,7 +14,7 @@ internal static class FleetFileOption
         Required = true,
     };
 
-    /// <summary>Gives the fleet of <paramref name="file"/> to <paramref name="use"/>, or says what is wrong with it.</summary>
+    /// <summary>Gives the fleet that a file declares to <paramref name="use"/>, or says what is wrong.</summary>
     public static Task<int> UseAsync(FileInfo file, Terminal terminal, Func<FleetSpec, Task<int>> use) =>
         InputFile.UseAsync("--file", file, terminal, text =>
         {

@@ -10,7 +10,8 @@ internal static class ForgetMuxVerb
     public static Command Create(VerbRunner runner)
     {
         Argument<string> name = NameArgument.Create("The MUX's name.");
-        const string description = "Say that a MUX is switched off and stays off. Until then nothing settles without it, "
+        const string description =
+            "Say that a MUX is switched off and stays off. Until then nothing settles without it, "
             + "because it might still forward by an old table.";
         Command command = new("forget-mux", description) { name };
         command.SetAction(runner.OnController(async (parsed, session) =>

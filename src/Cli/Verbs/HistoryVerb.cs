@@ -14,7 +14,8 @@ internal static class HistoryVerb
             Description = "At most so many, the newest first; 50 when absent.",
             HelpName = "N",
         };
-        Command command = new("history", "List the publications: generation, time, who asked, and what changed.") { limit };
+        const string description = "List the publications: generation, time, who asked, and what changed.";
+        Command command = new("history", description) { limit };
         command.SetAction(runner.OnController(async (parsed, session) =>
         {
             HistoryRequest request = new() { Limit = parsed.GetValue(limit) };

@@ -16,7 +16,11 @@ internal static class RollbackVerb
         Command command = new("rollback", description) { generation, force };
         command.SetAction(runner.OnController(async (parsed, session) =>
         {
-            RollbackRequest request = new() { Generation = parsed.GetValue(generation), Force = parsed.GetValue(force) };
+            RollbackRequest request = new()
+            {
+                Generation = parsed.GetValue(generation),
+                Force = parsed.GetValue(force),
+            };
             return session.Print(await session.Fleet.RollbackAsync(request, session.Call), PlanReport.WriteChange);
         }));
         return command;

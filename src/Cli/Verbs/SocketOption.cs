@@ -7,7 +7,7 @@ internal static class SocketOption
 {
     public static Option<string> Create(string otherwise) => new("--socket")
     {
-        Description = $"The Unix socket that the daemon's option ControlSocket names; {otherwise} when absent.",
+        Description = "The Unix socket that the daemon's option ControlSocket names.",
         HelpName = "PATH",
         Recursive = true,
         DefaultValueFactory = _ => otherwise,

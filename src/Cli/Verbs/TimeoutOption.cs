@@ -11,13 +11,13 @@ internal static class TimeoutOption
     /// <param name="otherwise">The time when it is absent.</param>
     public static Option<TimeSpan> Create(string when, string otherwise) => new("--timeout")
     {
-        Description = $"{when}: give up, with status 1, after a time such as 90s, 5m or 1h; {otherwise} when absent.",
+        Description = $"{when}: give up, with status 1, after a time such as 90s, 5m or 1h.",
         HelpName = "TIME",
         CustomParser = Parse,
         DefaultValueFactory = _ => TryParse(otherwise, out TimeSpan time) ? time : TimeSpan.Zero,
     };
 
-    /// <summary>Reads a whole number and one of <c>s</c>, <c>m</c>, <c>h</c>; seconds when the letter is absent.</summary>
+    /// <summary>Reads a whole number and one of <c>s m h</c>; seconds when the letter is absent.</summary>
     internal static bool TryParse(string text, out TimeSpan time)
     {
         time = TimeSpan.Zero;
@@ -32,7 +32,8 @@ internal static class TimeoutOption
     private static TimeSpan Parse(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (!TryParse(text, out TimeSpan time)) result.AddError($"--timeout '{text}' is not a time such as 90s, 5m or 1h.");
-        return time;
+        if (TryParse(text, out TimeSpan time)) return time;
+        result.AddError($"--timeout '{text}' is not a time such as 90s, 5m or 1h.");
+        return TimeSpan.Zero;
     }
 }

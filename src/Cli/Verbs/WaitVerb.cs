@@ -23,7 +23,8 @@ internal static class WaitVerb
         bool converged = await session.Pace.UntilAsync(AskAsync, timeout, session.Cancellation);
         return converged
             ? session.Print(status, StatusReport.WriteHead)
-            : session.Terminal.Refuse([$"the fleet has not converged after {timeout}.", .. StatusReport.Laggards(status)]);
+            : session.Terminal.Refuse(
+                [$"the fleet has not converged after {timeout}.", .. StatusReport.Laggards(status)]);
 
         async Task<bool> AskAsync()
         {
