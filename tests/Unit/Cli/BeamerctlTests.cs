@@ -68,7 +68,7 @@ public sealed class BeamerctlTests
         CommandRun run = await CommandRun.OfAsync(["mux", "inspect", "--socket", "/does/not/exist.sock"]);
 
         Assert.Equal(ExitCode.Unreachable, run.Status);
-        Assert.Contains("the MUX at unix:/does/not/exist.sock: there is no such socket.", run.Error, StringComparison.Ordinal);
+        Assert.Matches("the MUX at unix:/does/not/exist.sock: there is no such socket.", run.Error);
         Assert.Contains("beamer-mux", run.Error, StringComparison.Ordinal);
     }
 
