@@ -3,47 +3,44 @@ using Beamer.Link.Linux;
 
 namespace Beamer.Link;
 
-/// <summary>Frames that the kernel handed over together: one block of a <see cref="PacketRing"/>.</summary>
+/// <summary>Frames that were ready together: consecutive slots of a <see cref="PacketRing"/>.</summary>
 /// <remarks>
 /// Ownership: ours until <see cref="Release"/>, which gives the memory back to the kernel; every frame of the block ends
 /// with it. Flush the transmitter first, since what it has enqueued lies in this memory.
 /// </remarks>
-public readonly unsafe ref struct PacketBlock
+public readonly ref struct PacketBlock
 {
     private readonly PacketRing _ring;
-    private readonly LibC.tpacket_block_desc* _block;
 
-    internal PacketBlock(PacketRing ring, LibC.tpacket_block_desc* block)
+    internal PacketBlock(PacketRing ring, int count)
     {
         _ring = ring;
-        _block = block;
+        Count = count;
     }
 
-    /// <summary>Number of frames.</summary>
-    public int Count => (int)_block->hdr.num_pkts;
+    /// <summary>Number of frames, 1 to <see cref="PacketRing.BlockFramesMax"/>.</summary>
+    public int Count { get; }
 
     /// <summary>The frames, in the order of arrival.</summary>
-    public Enumerator GetEnumerator() => new(_block);
+    public Enumerator GetEnumerator() => new(_ring, Count);
 
     /// <summary>Gives the block back to the kernel. Once.</summary>
-    public void Release() => _ring.Release(_block);
+    public void Release() => _ring.Release(Count);
 
     /// <summary>Walks the frames of a block.</summary>
-    public ref struct Enumerator
+    public unsafe ref struct Enumerator
     {
-        // The sender's link address follows the header, then comes the headroom.
-        private const int HeaderBytes = 48 + 20;
+        // The header is followed by the sender's link address, and that by the headroom.
+        private static readonly int HeaderBytes = sizeof(LibC.tpacket2_hdr) + sizeof(LibC.sockaddr_ll);
 
-        private readonly byte* _end;
-        private byte* _next;
-        private byte* _current;
-        private uint _left;
+        private readonly PacketRing _ring;
+        private readonly int _count;
+        private int _index = -1;
 
-        internal Enumerator(LibC.tpacket_block_desc* block)
+        internal Enumerator(PacketRing ring, int count)
         {
-            _left = block->hdr.num_pkts;
-            _next = (byte*)block + block->hdr.offset_to_first_pkt;
-            _end = (byte*)block + block->hdr.blk_len;
+            _ring = ring;
+            _count = count;
         }
 
         /// <summary>The frame.</summary>
@@ -51,28 +48,21 @@ public readonly unsafe ref struct PacketBlock
         {
             get
             {
-                var header = (LibC.tpacket3_hdr*)_current;
+                LibC.tpacket2_hdr* header = _ring.Slot(_index);
                 int start = header->tp_mac - HeaderBytes;
                 int length = (int)header->tp_snaplen;
-                Debug.Assert(_current + header->tp_mac + length <= _end, "A frame ends outside of its block.");
-                uint vlan = header->hv1.tp_vlan_tci | ((uint)header->hv1.tp_vlan_tpid << 16);
-                return new PacketFrame(
-                    _current + HeaderBytes, start + length, start, length, FlagsOf(header), vlan);
+                Debug.Assert(header->tp_mac + length <= _ring.SlotBytes, "A frame ends outside of its slot.");
+                uint vlan = header->tp_vlan_tci | ((uint)header->tp_vlan_tpid << 16);
+                byte* buffer = (byte*)header + HeaderBytes;
+                return new PacketFrame(buffer, start + length, start, length, FlagsOf(header), vlan);
             }
         }
 
         /// <summary>Goes to the next frame.</summary>
         /// <returns>False after the last.</returns>
-        public bool MoveNext()
-        {
-            if (_left == 0) return false;
-            _left--;
-            _current = _next;
-            _next += ((LibC.tpacket3_hdr*)_next)->tp_next_offset;
-            return true;
-        }
+        public bool MoveNext() => ++_index < _count;
 
-        private static PacketFrameFlags FlagsOf(LibC.tpacket3_hdr* header)
+        private static PacketFrameFlags FlagsOf(LibC.tpacket2_hdr* header)
         {
             var flags = PacketFrameFlags.None;
             if ((header->tp_status & LibC.TP_STATUS_CSUMNOTREADY) != 0) flags |= PacketFrameFlags.ChecksumUnfinished;

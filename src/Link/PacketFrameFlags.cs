@@ -16,6 +16,6 @@ public enum PacketFrameFlags
     /// <summary>The kernel took a VLAN tag out of the frame; <see cref="PacketFrame.VlanControl"/> has it.</summary>
     VlanStripped = 2,
 
-    /// <summary>The frame was longer than a block can hold and is cut: do not forward it.</summary>
+    /// <summary>The frame was longer than a slot of the ring (a datagram: than its buffer) and is cut: do not forward it.</summary>
     Truncated = 4,
 }

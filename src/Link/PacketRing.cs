@@ -5,11 +5,15 @@ using static Beamer.Link.Linux.LibC;
 
 namespace Beamer.Link;
 
-/// <summary>Receives the frames of one interface through memory shared with the kernel (AF_PACKET, TPACKET_V3).</summary>
+/// <summary>Receives the frames of one interface through memory shared with the kernel (AF_PACKET, TPACKET_V2).</summary>
 /// <remarks>
 /// <para>
 /// One thread takes a block, rewrites its frames in place and releases it, one block at a time. Several rings with one
 /// <see cref="PacketRingOptions.FanoutGroup"/> serve several threads.
+/// </para>
+/// <para>
+/// Version 2 of the ring, where the kernel hands over each frame at once. Version 3 hands over blocks: on a link that is
+/// not busy a frame would wait for a millisecond until its block is given up.
 /// </para>
 /// <para>
 /// Only frames addressed to this host's link address are seen: neither outgoing ones, nor those of a promiscuous
@@ -19,13 +23,15 @@ namespace Beamer.Link;
 /// </remarks>
 public sealed unsafe class PacketRing : IPollable, IDisposable
 {
-    // Only a granularity of the sizes in the request: a frame takes what it needs, up to a whole block.
-    private const int FrameGranularityBytes = 2048;
+    /// <summary>Most frames of one block: as many as a transmitter sends with one system call.</summary>
+    public const int BlockFramesMax = SendQueue.Capacity;
+
+    private const int MemoryBlockBytes = 64 << 10;
+    private const int SlotBytesMax = MemoryBlockBytes;
 
     private readonly FileDescriptor _socket;
     private readonly byte* _memory;
-    private readonly int _blockBytes;
-    private readonly int _blockCount;
+    private readonly int _slotMask;
     private readonly Lock _statisticsLock = new();
     private PacketRingStatistics _statistics;
     private int _next;
@@ -35,9 +41,11 @@ public sealed unsafe class PacketRing : IPollable, IDisposable
     {
         _socket = socket;
         _memory = memory;
-        _blockBytes = options.BlockBytes;
-        _blockCount = options.BlockCount;
+        SlotBytes = options.SlotBytes;
+        _slotMask = options.SlotCount - 1;
     }
+
+    internal int SlotBytes { get; }
 
     int IPollable.Descriptor => _socket.Number;
 
@@ -52,7 +60,7 @@ public sealed unsafe class PacketRing : IPollable, IDisposable
         try
         {
             SocketOptions.AttachFilter(socket, PacketFilter.Nothing, operation);
-            SocketOptions.Set(socket, SOL_PACKET, PACKET_VERSION, TPACKET_V3, operation);
+            SocketOptions.Set(socket, SOL_PACKET, PACKET_VERSION, TPACKET_V2, operation);
             SocketOptions.Set(socket, SOL_PACKET, PACKET_RESERVE, options.HeadroomBytes, operation);
             SocketOptions.Set(socket, SOL_PACKET, PACKET_RX_RING, Request(options), operation);
             byte* memory = Map(socket, options, operation);
@@ -69,15 +77,16 @@ public sealed unsafe class PacketRing : IPollable, IDisposable
         }
     }
 
-    /// <summary>Takes the next block if the kernel has handed one over. Does not wait: see <see cref="PollSet"/>.</summary>
+    /// <summary>Takes the frames that are ready, if any. Does not wait: see <see cref="PollSet"/>.</summary>
     /// <remarks>The block before must have been released.</remarks>
     public bool TryReceive(out PacketBlock block)
     {
         Debug.Assert(!_held, "Release the block before taking the next one.");
-        var next = (tpacket_block_desc*)(_memory + ((long)_next * _blockBytes));
-        // The status is written last by the kernel: after it reads as ours, so does the rest of the block.
-        _held = (Volatile.Read(ref next->hdr.block_status) & TP_STATUS_USER) != 0;
-        block = _held ? new PacketBlock(this, next) : default;
+        int count = 0;
+        // The status is written last by the kernel: after it reads as ours, so does the rest of the frame.
+        while (count < BlockFramesMax && (Volatile.Read(ref Slot(count)->tp_status) & TP_STATUS_USER) != 0) count++;
+        _held = count > 0;
+        block = _held ? new PacketBlock(this, count) : default;
         return _held;
     }
 
@@ -86,14 +95,13 @@ public sealed unsafe class PacketRing : IPollable, IDisposable
     {
         lock (_statisticsLock)
         {
-            tpacket_stats_v3 since;
-            uint length = (uint)sizeof(tpacket_stats_v3);
+            tpacket_stats since;
+            uint length = (uint)sizeof(tpacket_stats);
             // Each read sets the kernel's counters back to zero.
             if (getsockopt(_socket.Number, SOL_PACKET, PACKET_STATISTICS, &since, &length) < 0) return _statistics;
             return _statistics = new PacketRingStatistics(
                 _statistics.Received + since.tp_packets,
-                _statistics.Dropped + since.tp_drops,
-                _statistics.Frozen + since.tp_freeze_q_cnt);
+                _statistics.Dropped + since.tp_drops);
         }
     }
 
@@ -102,38 +110,49 @@ public sealed unsafe class PacketRing : IPollable, IDisposable
     {
         if (_socket.IsClosed) return;
         // The ring lives until both the mapping and the descriptor are gone.
-        _ = munmap(_memory, (nuint)_blockBytes * (nuint)_blockCount);
+        _ = munmap(_memory, (nuint)SlotBytes * (nuint)(_slotMask + 1));
         _socket.Dispose();
     }
 
-    internal void Release(tpacket_block_desc* block)
+    /// <summary>A slot, counted from the first one that was not released.</summary>
+    internal tpacket2_hdr* Slot(int offset) =>
+        (tpacket2_hdr*)(_memory + ((long)((_next + offset) & _slotMask) * SlotBytes));
+
+    internal void Release(int count)
     {
         Debug.Assert(_held, "A block is released once.");
+        for (int i = 0; i < count; i++) Volatile.Write(ref Slot(i)->tp_status, TP_STATUS_KERNEL);
+        _next = (_next + count) & _slotMask;
         _held = false;
-        _next = (_next + 1) % _blockCount;
-        Volatile.Write(ref block->hdr.block_status, TP_STATUS_KERNEL);
     }
 
     private static void Require(PacketRingOptions options)
     {
-        Invariant.Require(int.IsPow2(options.BlockBytes) && options.BlockBytes >= 4096, "BlockBytes is a power of two");
-        Invariant.Require(options.BlockCount >= 2, "BlockCount is 2 or more");
-        Invariant.Require(options.RetireMilliseconds >= 1, "RetireMilliseconds is 1 or more");
+        Invariant.Require(
+            int.IsPow2(options.SlotBytes) && options.SlotBytes is >= 256 and <= SlotBytesMax,
+            "SlotBytes is a power of two from 256 to 65,536");
+        Invariant.Require(
+            int.IsPow2(options.SlotCount) && options.SlotCount >= BlockFramesMax,
+            "SlotCount is a power of two, 64 or more");
         Invariant.Require(options.HeadroomBytes is >= 0 and <= 4096, "HeadroomBytes is 0 to 4,096");
     }
 
-    private static tpacket_req3 Request(PacketRingOptions options) => new()
+    private static tpacket_req Request(PacketRingOptions options)
     {
-        tp_block_size = (uint)options.BlockBytes,
-        tp_block_nr = (uint)options.BlockCount,
-        tp_frame_size = FrameGranularityBytes,
-        tp_frame_nr = (uint)(options.BlockBytes / FrameGranularityBytes * options.BlockCount),
-        tp_retire_blk_tov = (uint)options.RetireMilliseconds,
-    };
+        int bytes = options.SlotBytes * options.SlotCount;
+        int blockBytes = Math.Min(MemoryBlockBytes, bytes);
+        return new tpacket_req
+        {
+            tp_block_size = (uint)blockBytes,
+            tp_block_nr = (uint)(bytes / blockBytes),
+            tp_frame_size = (uint)options.SlotBytes,
+            tp_frame_nr = (uint)options.SlotCount,
+        };
+    }
 
     private static byte* Map(FileDescriptor socket, PacketRingOptions options, string operation)
     {
-        nuint bytes = (nuint)options.BlockBytes * (nuint)options.BlockCount;
+        nuint bytes = (nuint)options.SlotBytes * (nuint)options.SlotCount;
         byte* memory = mmap(null, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, socket, 0);
         return (nint)memory != -1 ? memory : throw LinkException.ForLastError(operation);
     }

@@ -10,21 +10,16 @@ public sealed class PacketRingOptions
     public PacketRingProtocol Protocol { get; init; } = PacketRingProtocol.IPv4;
 
     /// <summary>
-    /// Bytes of one block: a power of two, 4,096 or more. Default 256 KiB, about 120 full-size frames. A block is handed
-    /// over when it is full or when <see cref="RetireMilliseconds"/> have passed.
+    /// Bytes that one frame may take in the ring, with headroom and some 80 bytes of the kernel's own: a power of two, 256
+    /// to 65,536. A longer frame is cut and says so. Default 2,048, for an MTU of up to 1,800 bytes; 16,384 for jumbo frames.
     /// </summary>
-    public int BlockBytes { get; init; } = 256 << 10;
+    public int SlotBytes { get; init; } = 2048;
 
     /// <summary>
-    /// Number of blocks, 2 or more. Default 32, with the default block 8 MiB: what a 10 Gbit/s link fills in 6 ms.
+    /// Number of frames that the ring holds: a power of two, 64 or more. Default 4,096 (8 MiB with the default slot): what
+    /// arrives in 4 ms at a million packets per second.
     /// </summary>
-    public int BlockCount { get; init; } = 32;
-
-    /// <summary>
-    /// Milliseconds after which a block that is not full is handed over, 1 or more. It bounds the delay of a packet on an
-    /// idle link. Default 1.
-    /// </summary>
-    public int RetireMilliseconds { get; init; } = 1;
+    public int SlotCount { get; init; } = 4096;
 
     /// <summary>Bytes guaranteed in front of each frame, 0 to 4,096. Default 128: room for 44 + 4·7 bytes of outer headers.</summary>
     public int HeadroomBytes { get; init; } = 128;

@@ -85,8 +85,8 @@ public sealed unsafe class SynAckObserver : IPollable, IDisposable
     /// <summary>SYN-ACKs missed because we did not fetch them in time. A system call, for the loop's own thread.</summary>
     public long ReadMissed()
     {
-        tpacket_stats_v3 since;
-        uint length = (uint)sizeof(tpacket_stats_v3);
+        tpacket_stats since;
+        uint length = (uint)sizeof(tpacket_stats);
         if (getsockopt(_socket.Number, SOL_PACKET, PACKET_STATISTICS, &since, &length) == 0) _missed += since.tp_drops;
         return _missed;
     }

@@ -14,7 +14,7 @@ internal static partial class LibC
     internal const int PACKET_FANOUT_HASH = 0;
     internal const int PACKET_HOST = 0;
     internal const int PACKET_OUTGOING = 4;
-    internal const int TPACKET_V3 = 2;
+    internal const int TPACKET_V2 = 1;
     internal const int TPACKET_ALIGNMENT = 16;
 
     internal const int TP_STATUS_KERNEL = 0;

@@ -44,7 +44,7 @@ public sealed class PacketRingTests(TestNamespace network) : IClassFixture<TestN
             Assert.Equal(arrived++, outer[^1]);
             return arrived == 200;
         });
-        Assert.Equal(new PacketRingStatistics(200, 0, 0), mux.ReadStatistics());
+        Assert.Equal(new PacketRingStatistics(200, 0), mux.ReadStatistics());
         Assert.Equal(0, output.DroppedBusy + output.DroppedRefused);
     }
 
@@ -68,6 +68,62 @@ public sealed class PacketRingTests(TestNamespace network) : IClassFixture<TestN
             return seen > 0;
         });
         Assert.Equal(1, seen);
+    }
+
+    [Fact]
+    public void A_small_ring_goes_round_in_order_without_allocating()
+    {
+        (PhysicalAddress left, PhysicalAddress right) = Addresses();
+        using PacketRing ring = network.Run(() => PacketRing.Open(
+            new PacketRingOptions { Interface = "right", SlotCount = 64 }));
+        using PacketTransmitter client = network.Run(() => PacketTransmitter.Open("left"));
+        using var poll = new PollSet(ring);
+        using var memory = new PacketMemory(50, headroomBytes: 0, packetBytes: 128);
+        for (int i = 0; i < memory.Count; i++)
+        {
+            Wire.WriteEthernet(memory.Frame(i, 60).Packet, right, left);
+            Wire.WriteUdp(memory.Frame(i, 60).Packet[Wire.EthernetBytes..], Client, (ushort)(2000 + i), Vip, 53);
+        }
+
+        Assert.Equal(50, SendAndReadInOrder(client, ring, poll, memory));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int round = 0; round < 10; round++)
+        {
+            if (SendAndReadInOrder(client, ring, poll, memory) != 50) Assert.Fail("Out of order or lost.");
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void What_a_full_ring_loses_is_counted()
+    {
+        (PhysicalAddress left, PhysicalAddress right) = Addresses();
+        using PacketRing ring = network.Run(() => PacketRing.Open(
+            new PacketRingOptions { Interface = "right", SlotCount = 64 }));
+        using PacketTransmitter client = network.Run(() => PacketTransmitter.Open("left"));
+
+        Send(client, right, left, count: 200);
+
+        Assert.Equal(new PacketRingStatistics(200, 200 - 64), ring.ReadStatistics());
+    }
+
+    [Fact]
+    public void A_frame_longer_than_its_slot_says_that_it_is_cut()
+    {
+        (PhysicalAddress left, PhysicalAddress right) = Addresses();
+        using PacketRing ring = network.Run(() => PacketRing.Open(
+            new PacketRingOptions { Interface = "right", SlotBytes = 1024 }));
+        using PacketTransmitter client = network.Run(() => PacketTransmitter.Open("left"));
+        using var memory = new PacketMemory(1, headroomBytes: 0, packetBytes: 1400);
+        Wire.WriteEthernet(memory.Frame(0, 1400).Packet, right, left);
+        Wire.WriteUdp(memory.Frame(0, 1400).Packet[Wire.EthernetBytes..], Client, 2000, Vip, 53);
+
+        client.Enqueue(memory.Frame(0, 1400), 0, 1400);
+        client.Flush();
+
+        Wire.ReadUntil(ring, frame => frame.Flags == PacketFrameFlags.Truncated && frame.Length < 1024);
     }
 
     [Fact]
@@ -148,6 +204,29 @@ public sealed class PacketRingTests(TestNamespace network) : IClassFixture<TestN
 
         transmitter.Flush();
         Assert.Equal(0, transmitter.DroppedBusy + transmitter.DroppedRefused);
+    }
+
+    private static int SendAndReadInOrder(
+        PacketTransmitter transmitter, PacketRing ring, PollSet poll, PacketMemory memory)
+    {
+        for (int i = 0; i < memory.Count; i++) transmitter.Enqueue(memory.Frame(i, 60), 0, 60);
+        transmitter.Flush();
+        int next = 0;
+        while (next < memory.Count && poll.Wait(timeoutMilliseconds: 5000))
+        {
+            while (ring.TryReceive(out PacketBlock block))
+            {
+                foreach (PacketFrame frame in block)
+                {
+                    int port = (frame.Packet[34] << 8) | frame.Packet[35];
+                    next = port == 2000 + next ? next + 1 : int.MinValue;
+                }
+
+                block.Release();
+            }
+        }
+
+        return next;
     }
 
     private (PhysicalAddress Left, PhysicalAddress Right) Addresses() => network.Run(() =>
