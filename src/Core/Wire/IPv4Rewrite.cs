@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Beamer.Core.Wire;
 
@@ -20,16 +21,18 @@ public static class IPv4Rewrite
     /// </param>
     public static bool TryDecrementTimeToLive(Span<byte> packet, out DropReason reason)
     {
-        if (packet[TimeToLiveOffset] <= 1)
+        if (packet.Length < IPv4Header.MinimumSize || packet[TimeToLiveOffset] <= 1)
         {
             reason = DropReason.TtlExpired;
             return false;
         }
 
+        // RFC 1624 for this one case: the word falls by 0x0100, so the checksum rises by it, the carry brought round.
         reason = DropReason.None;
-        ushort before = BinaryPrimitives.ReadUInt16BigEndian(packet[TimeToLiveOffset..]);
         packet[TimeToLiveOffset]--;
-        Mend(packet, before, (ushort)(before - 0x0100));
+        ref byte start = ref MemoryMarshal.GetReference(packet);
+        uint checksum = NetworkOrder.Read16(in start, ChecksumOffset) + 0x0100u;
+        NetworkOrder.Write16(ref start, ChecksumOffset, (int)(checksum + (checksum >= 0xffff ? 1u : 0u)));
         return true;
     }
 

@@ -51,6 +51,18 @@ public sealed class EncapsulationTests
     }
 
     [Fact]
+    public void P14_the_checksum_is_mended_right_at_every_value()
+    {
+        for (int identification = 0; identification <= 0xffff; identification++)
+        {
+            TestPacket packet = Packets.Tcp() with { Identification = (ushort)identification };
+            byte[] bytes = packet.BuildIPv4();
+            IPv4Rewrite.TryDecrementTimeToLive(bytes, out _);
+            Assert.True(bytes.AsSpan().SequenceEqual(packet.TimeToLive(packet.Ttl - 1).BuildIPv4()));
+        }
+    }
+
+    [Fact]
     public void P09_all_sixteen_congestion_marks_leave_the_tunnel_as_rfc_6040_says()
     {
         // Figure 4 of RFC 6040, inner mark by row, outer mark by column: Not-ECT, ECT(0), ECT(1), CE; null is a drop.
