@@ -12,7 +12,7 @@ internal static class Verbs
 {
     private static readonly Option<int> Downloads = new("--downloads")
     {
-        Description = "Long downloads that live through the whole scenario.",
+        Description = "Long downloads at the start; those of the crashed server do not live to the end.",
         DefaultValueFactory = _ => new LoadShape().Downloads,
         Recursive = true,
     };
