@@ -21,6 +21,16 @@ internal static partial class LibC
     internal const int RTM_NEWADDR = 20;
     internal const int RTM_DELADDR = 21;
     internal const int RTM_GETADDR = 22;
+    internal const int RTM_NEWROUTE = 24;
+    internal const int RTM_DELROUTE = 25;
+    internal const int RTA_DST = 1;
+    internal const int RTN_LOCAL = 2;
+    internal const int RTN_BLACKHOLE = 6;
+    internal const int RTPROT_UNSPEC = 0;
+    internal const int RTPROT_STATIC = 4;
+    internal const int RT_TABLE_MAIN = 254;
+    internal const int RT_TABLE_LOCAL = 255;
+    internal const int RT_SCOPE_NOWHERE = 255;
     internal const int RT_SCOPE_UNIVERSE = 0;
     internal const int RT_SCOPE_HOST = 254;
     internal const int IFLA_ADDRESS = 1;

@@ -51,6 +51,20 @@ internal static unsafe partial class LibC
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal struct rtmsg
+    {
+        internal byte rtm_family;
+        internal byte rtm_dst_len;
+        internal byte rtm_src_len;
+        internal byte rtm_tos;
+        internal byte rtm_table;
+        internal byte rtm_protocol;
+        internal byte rtm_scope;
+        internal byte rtm_type;
+        internal uint rtm_flags;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal struct ifinfomsg
     {
         internal byte ifi_family;
