@@ -4,12 +4,14 @@ using static Beamer.Link.Linux.LibC;
 
 namespace Beamer.Link;
 
-/// <summary>A VIP on the loopback that a routing daemon sees and announces, and that the local stack never answers for.</summary>
+/// <summary>
+/// A VIP on the loopback that a routing daemon sees and announces, and that the local stack never answers for.
+/// </summary>
 /// <remarks>
 /// <para>
 /// A <see cref="PacketRing"/> gets copies: the kernel goes on with each packet by itself. If the VIP were an ordinary
-/// local address, the kernel of a MUX would answer every SYN with RST. So the local route that comes with the address is
-/// taken out, and a blackhole route stands in its place, which drops in silence.
+/// local address, the kernel of a MUX would answer every SYN with RST. So the local route that comes with the address
+/// is taken out, and a blackhole route stands in its place, which drops in silence.
 /// </para>
 /// <para>
 /// The address has a lifetime: when the process hangs or dies, the kernel removes it and the routing daemon withdraws

@@ -37,7 +37,9 @@ public static class NetworkNamespace
     }
 
     /// <summary>Runs something on a thread of its own inside a namespace and waits for it.</summary>
-    /// <remarks>Sockets made there stay in that namespace, whichever thread uses them. Exceptions come through.</remarks>
+    /// <remarks>
+    /// Sockets made there stay in that namespace, whichever thread uses them. Exceptions come through.
+    /// </remarks>
     public static T Run<T>(string name, Func<T> action)
     {
         T result = default!;

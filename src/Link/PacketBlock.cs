@@ -5,8 +5,8 @@ namespace Beamer.Link;
 
 /// <summary>Frames that were ready together: consecutive slots of a <see cref="PacketRing"/>.</summary>
 /// <remarks>
-/// Ownership: ours until <see cref="Release"/>, which gives the memory back to the kernel; every frame of the block ends
-/// with it. Flush the transmitter first, since what it has enqueued lies in this memory.
+/// Ownership: ours until <see cref="Release"/>, which gives the memory back to the kernel; every frame of the block
+/// ends with it. Flush the transmitter first, since what it has enqueued lies in this memory.
 /// </remarks>
 public readonly ref struct PacketBlock
 {

@@ -5,8 +5,8 @@ namespace Beamer.Link;
 /// <summary>One packet in memory that the kernel can send from: it does not move, and has room in front.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="Buffer"/> is all of it: first the headroom, then from <see cref="Start"/> on <see cref="Length"/> bytes of
-/// packet. Headers are put into the headroom and the result is sent from where it lies; nothing is copied.
+/// <see cref="Buffer"/> is all of it: first the headroom, then from <see cref="Start"/> on <see cref="Length"/> bytes
+/// of packet. Headers are put into the headroom and the result is sent from where it lies; nothing is copied.
 /// </para>
 /// <para>
 /// Ownership: the memory belongs to whoever gave the frame (a ring's block, a batch of datagrams, a
@@ -45,7 +45,9 @@ public readonly unsafe ref struct PacketFrame
     /// <summary>The packet without its headroom.</summary>
     public Span<byte> Packet => new(_buffer + Start, Length);
 
-    /// <summary>The stripped VLAN tag's control information (priority, drop eligible, id); see <see cref="Flags"/>.</summary>
+    /// <summary>
+    /// The stripped VLAN tag's control information (priority, drop eligible, id); see <see cref="Flags"/>.
+    /// </summary>
     public ushort VlanControl => (ushort)Vlan;
 
     /// <summary>The stripped VLAN tag's EtherType: 0x8100, or 0x88A8 (IEEE 802.1ad).</summary>

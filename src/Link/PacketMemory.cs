@@ -3,7 +3,9 @@ using Beamer.Core;
 
 namespace Beamer.Link;
 
-/// <summary>A fixed number of equal packet buffers in memory that does not move: for packets we make ourselves.</summary>
+/// <summary>
+/// A fixed number of equal packet buffers in memory that does not move: for packets we make ourselves.
+/// </summary>
 /// <remarks>Any one thread at a time. A frame of it is valid until <see cref="Dispose"/>.</remarks>
 public sealed unsafe class PacketMemory : IDisposable
 {
@@ -35,7 +37,9 @@ public sealed unsafe class PacketMemory : IDisposable
 
     /// <summary>The buffer as a packet of the given length that begins after the headroom.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    /// <param name="length">Bytes of the packet, at most <see cref="BufferBytes"/> - <see cref="HeadroomBytes"/>.</param>
+    /// <param name="length">
+    /// Bytes of the packet, at most <see cref="BufferBytes"/> - <see cref="HeadroomBytes"/>.
+    /// </param>
     public PacketFrame Frame(int index, int length) => Frame(index, length, PacketFrameFlags.None);
 
     /// <inheritdoc/>

@@ -5,15 +5,17 @@ using static Beamer.Link.Linux.LibC;
 
 namespace Beamer.Link;
 
-/// <summary>Receives the frames of one interface through memory shared with the kernel (AF_PACKET, TPACKET_V2).</summary>
+/// <summary>
+/// Receives the frames of one interface through memory shared with the kernel (AF_PACKET, TPACKET_V2).
+/// </summary>
 /// <remarks>
 /// <para>
 /// One thread takes a block, rewrites its frames in place and releases it, one block at a time. Several rings with one
 /// <see cref="PacketRingOptions.FanoutGroup"/> serve several threads.
 /// </para>
 /// <para>
-/// Version 2 of the ring, where the kernel hands over each frame at once. Version 3 hands over blocks: on a link that is
-/// not busy a frame would wait for a millisecond until its block is given up.
+/// Version 2 of the ring, where the kernel hands over each frame at once. Version 3 hands over blocks: on a link that
+/// is not busy a frame would wait for a millisecond until its block is given up.
 /// </para>
 /// <para>
 /// Only frames addressed to this host's link address are seen: neither outgoing ones, nor those of a promiscuous

@@ -10,18 +10,21 @@ public sealed class PacketRingOptions
     public PacketRingProtocol Protocol { get; init; } = PacketRingProtocol.IPv4;
 
     /// <summary>
-    /// Bytes that one frame may take in the ring, with headroom and some 80 bytes of the kernel's own: a power of two, 256
-    /// to 65,536. A longer frame is cut and says so. Default 2,048, for an MTU of up to 1,800 bytes; 16,384 for jumbo frames.
+    /// Bytes that one frame may take in the ring, with headroom and some 80 bytes of the kernel's own: a power of
+    /// two, 256 to 65,536. A longer frame is cut and says so. Default 2,048, for an MTU of up to 1,800 bytes; 16,384
+    /// for jumbo frames.
     /// </summary>
     public int SlotBytes { get; init; } = 2048;
 
     /// <summary>
-    /// Number of frames that the ring holds: a power of two, 64 or more. Default 4,096 (8 MiB with the default slot): what
-    /// arrives in 4 ms at a million packets per second.
+    /// Number of frames that the ring holds: a power of two, 64 or more. Default 4,096 (8 MiB with the default slot):
+    /// what arrives in 4 ms at a million packets per second.
     /// </summary>
     public int SlotCount { get; init; } = 4096;
 
-    /// <summary>Bytes guaranteed in front of each frame, 0 to 4,096. Default 128: room for 44 + 4·7 bytes of outer headers.</summary>
+    /// <summary>
+    /// Bytes guaranteed in front of each frame, 0 to 4,096. Default 128: room for 44 + 4·7 bytes of outer headers.
+    /// </summary>
     public int HeadroomBytes { get; init; } = 128;
 
     /// <summary>

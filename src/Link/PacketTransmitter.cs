@@ -4,7 +4,9 @@ using static Beamer.Link.Linux.LibC;
 namespace Beamer.Link;
 
 /// <summary>Sends Ethernet frames out of one interface, past its queueing discipline (PACKET_QDISC_BYPASS).</summary>
-/// <remarks>The cheapest way out of user space. The caller has written both link addresses. Needs CAP_NET_RAW.</remarks>
+/// <remarks>
+/// The cheapest way out of user space. The caller has written both link addresses. Needs CAP_NET_RAW.
+/// </remarks>
 public sealed class PacketTransmitter : IFrameTransmitter
 {
     private const int SendBufferBytes = 4 << 20;

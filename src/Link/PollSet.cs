@@ -4,7 +4,9 @@ using static Beamer.Link.Linux.LibC;
 
 namespace Beamer.Link;
 
-/// <summary>Waits until one of several sources has packets, a time has passed, or someone calls <see cref="Wake"/>.</summary>
+/// <summary>
+/// Waits until one of several sources has packets, a time has passed, or someone calls <see cref="Wake"/>.
+/// </summary>
 /// <remarks>One thread waits; any thread may wake it. The sources must outlive the set.</remarks>
 public sealed unsafe class PollSet : IDisposable
 {
@@ -24,7 +26,9 @@ public sealed unsafe class PollSet : IDisposable
             _descriptors[i + 1] = new pollfd { fd = sources[i].Descriptor, events = POLLIN };
     }
 
-    /// <summary>The last error that a source reported (for example ENETDOWN: its interface went down), 0 if none.</summary>
+    /// <summary>
+    /// The last error that a source reported (for example ENETDOWN: its interface went down), 0 if none.
+    /// </summary>
     public int LastErrno { get; private set; }
 
     /// <summary>Waits at most this long.</summary>

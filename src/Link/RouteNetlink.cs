@@ -39,8 +39,8 @@ public sealed unsafe class RouteNetlink : IDisposable
     /// <param name="address">The address.</param>
     /// <param name="prefixLength">0 to 32; a VIP has 32.</param>
     /// <param name="validSeconds">
-    /// Seconds after which the kernel removes it on its own, 1 or more; or <see cref="Forever"/>. So a process that hangs
-    /// loses its address with no code running.
+    /// Seconds after which the kernel removes it on its own, 1 or more; or <see cref="Forever"/>. So a process that
+    /// hangs loses its address with no code running.
     /// </param>
     /// <exception cref="LinkException">CAP_NET_ADMIN is missing, or there is no such interface.</exception>
     public void SetAddress(int interfaceIndex, IPv4Address address, byte prefixLength, uint validSeconds = Forever)

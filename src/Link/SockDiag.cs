@@ -19,7 +19,6 @@ public sealed unsafe class SockDiag : IDisposable
     public const int BatchMax = 64;
 
     private const int ReplyBytes = 512;
-    private const uint NoCookie = uint.MaxValue;
     private static readonly int RequestBytes = sizeof(nlmsghdr) + sizeof(inet_diag_req_v2);
 
     private readonly NetlinkSocket _netlink = new(NETLINK_SOCK_DIAG, "ask the kernel for its sockets");
@@ -38,7 +37,9 @@ public sealed unsafe class SockDiag : IDisposable
         }
     }
 
-    /// <summary>State of the flow's socket; <see cref="TcpSocketState.Listen"/> when only a listener would take it.</summary>
+    /// <summary>
+    /// State of the flow's socket; <see cref="TcpSocketState.Listen"/> when only a listener would take it.
+    /// </summary>
     /// <remarks>
     /// IPv4 sockets and IPv6 sockets that carry IPv4. For UDP <see cref="TcpSocketState.Close"/> means a socket that is
     /// bound and not connected. About 4 µs.
@@ -50,7 +51,9 @@ public sealed unsafe class SockDiag : IDisposable
         return state;
     }
 
-    /// <summary>Looks up many flows, <see cref="BatchMax"/> per system call; about 2 µs each. Allocates nothing.</summary>
+    /// <summary>
+    /// Looks up many flows, <see cref="BatchMax"/> per system call; about 2 µs each. Allocates nothing.
+    /// </summary>
     /// <param name="flows">What to look up.</param>
     /// <param name="states">Receives one state for each flow.</param>
     /// <exception cref="LinkException">The kernel refused to answer: a fault of the machine, not of a flow.</exception>
@@ -95,7 +98,7 @@ public sealed unsafe class SockDiag : IDisposable
     {
         uint sequence = _netlink.NextSequence();
         Span<byte> buffer = stackalloc byte[RequestBytes];
-        _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DESTROY, NLM_F_ACK, sequence, RequestFor(flow)).Bytes);
+        _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DESTROY, NLM_F_ACK, sequence, SocketQuestion.For(flow)).Bytes);
         int error = _netlink.ReadAnswer(sequence, static (_, _) => { });
         return error switch
         {
@@ -113,23 +116,6 @@ public sealed unsafe class SockDiag : IDisposable
         _memory.Dispose();
     }
 
-    private static inet_diag_req_v2 RequestFor(in Flow flow)
-    {
-        inet_diag_req_v2 request = default;
-        request.sdiag_family = AF_INET;
-        request.sdiag_protocol = (byte)flow.Protocol;
-        request.idiag_states = uint.MaxValue;
-        request.id.idiag_cookie[0] = request.id.idiag_cookie[1] = NoCookie;
-        // TCP takes the local side as source. UDP, for reasons of history, has the two swapped.
-        bool local = flow.Protocol == TransportProtocol.Tcp;
-        Flow id = local ? flow.Reversed() : flow;
-        request.id.idiag_src[0] = NetworkOrder.From(id.Source);
-        request.id.idiag_dst[0] = NetworkOrder.From(id.Destination);
-        request.id.idiag_sport = NetworkOrder.From(id.SourcePort);
-        request.id.idiag_dport = NetworkOrder.From(id.DestinationPort);
-        return request;
-    }
-
     private void LookupBatch(ReadOnlySpan<Flow> flows, Span<TcpSocketState> states)
     {
         states.Clear();
@@ -139,7 +125,7 @@ public sealed unsafe class SockDiag : IDisposable
             uint sequence = _netlink.NextSequence();
             if (i == 0) first = sequence;
             Span<byte> request = _requests.AsSpan(i * RequestBytes, RequestBytes);
-            NetlinkMessage.Begin(request, SOCK_DIAG_BY_FAMILY, 0, sequence, RequestFor(flows[i]));
+            NetlinkMessage.Begin(request, SOCK_DIAG_BY_FAMILY, 0, sequence, SocketQuestion.For(flows[i]));
         }
 
         _netlink.Send(_requests.AsSpan(0, flows.Length * RequestBytes));
@@ -174,43 +160,13 @@ public sealed unsafe class SockDiag : IDisposable
 
     private int DumpFamily(byte family, ushort localPort, List<TcpSocket> sockets)
     {
-        inet_diag_req_v2 request = default;
-        request.sdiag_family = family;
-        request.sdiag_protocol = IPPROTO_TCP;
-        request.idiag_states = uint.MaxValue & ~(1u << (int)TcpSocketState.Listen);
-        request.id.idiag_sport = NetworkOrder.From(localPort);
         uint sequence = _netlink.NextSequence();
         Span<byte> buffer = stackalloc byte[RequestBytes];
+        inet_diag_req_v2 request = SocketQuestion.ForAll(family, localPort);
         _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, sequence, request).Bytes);
         return _netlink.ReadAnswer(sequence, (_, payload) =>
         {
-            if (TryReadSocket(payload, out TcpSocket socket)) sockets.Add(socket);
+            if (SocketQuestion.TryReadAnswer(payload, out TcpSocket socket)) sockets.Add(socket);
         });
     }
-
-    private static bool TryReadSocket(ReadOnlySpan<byte> payload, out TcpSocket socket)
-    {
-        inet_diag_msg message = MemoryMarshal.Read<inet_diag_msg>(payload);
-        int word = 0;
-        if (message.idiag_family == AF_INET6)
-        {
-            socket = default;
-            if (!IsMapped(message.id.idiag_src) || !IsMapped(message.id.idiag_dst)) return false;
-            word = 3;
-        }
-
-        socket = new TcpSocket(
-            new Flow(
-                NetworkOrder.ToAddress(message.id.idiag_dst[word]),
-                NetworkOrder.ToAddress(message.id.idiag_src[word]),
-                NetworkOrder.ToPort(message.id.idiag_dport),
-                NetworkOrder.ToPort(message.id.idiag_sport),
-                TransportProtocol.Tcp),
-            (TcpSocketState)message.idiag_state);
-        return true;
-    }
-
-    /// <summary>::ffff:0:0/96, RFC 4291 section 2.5.5.2.</summary>
-    private static bool IsMapped(uint* address) =>
-        address[0] == 0 && address[1] == 0 && address[2] == NetworkOrder.From(new IPv4Address(0xffff));
 }

@@ -82,7 +82,9 @@ public sealed unsafe class SynAckObserver : IPollable, IDisposable
         return true;
     }
 
-    /// <summary>SYN-ACKs missed because we did not fetch them in time. A system call, for the loop's own thread.</summary>
+    /// <summary>
+    /// SYN-ACKs missed because we did not fetch them in time. A system call, for the loop's own thread.
+    /// </summary>
     public long ReadMissed()
     {
         tpacket_stats since;

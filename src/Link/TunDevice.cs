@@ -8,8 +8,8 @@ namespace Beamer.Link;
 
 /// <summary>Delivers IP packets to the local stack as if a network card had received them (a TUN device).</summary>
 /// <remarks>
-/// The device lives as long as someone holds a queue of it: a second process may open its own queue of the same name and
-/// take over with no gap. Writing is for one thread per queue. Needs CAP_NET_ADMIN.
+/// The device lives as long as someone holds a queue of it: a second process may open its own queue of the same name
+/// and take over with no gap. Writing is for one thread per queue. Needs CAP_NET_ADMIN.
 /// </remarks>
 public sealed unsafe class TunDevice : IDisposable
 {
@@ -38,7 +38,9 @@ public sealed unsafe class TunDevice : IDisposable
     /// <summary>The error number of the last refusal, 0 when there was none.</summary>
     public int LastErrno { get; private set; }
 
-    /// <summary>Opens a queue of the device, makes it if need be, and brings it up without reverse path filter.</summary>
+    /// <summary>
+    /// Opens a queue of the device, makes it if need be, and brings it up without reverse path filter.
+    /// </summary>
     /// <param name="name">1 to 15 characters.</param>
     /// <param name="mtuBytes">68 to 65,535. The clients' packets must fit.</param>
     /// <exception cref="LinkException">A privilege or the kernel's tun module is missing.</exception>

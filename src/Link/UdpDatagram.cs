@@ -3,7 +3,9 @@ using Beamer.Core;
 namespace Beamer.Link;
 
 /// <summary>One received datagram: its payload, and what the outer headers said.</summary>
-/// <remarks>Valid until the next <see cref="UdpEndpoint.Receive"/>; see <see cref="PacketFrame"/> for the payload.</remarks>
+/// <remarks>
+/// Valid until the next <see cref="UdpEndpoint.Receive"/>; see <see cref="PacketFrame"/> for the payload.
+/// </remarks>
 public readonly ref struct UdpDatagram
 {
     internal UdpDatagram(PacketFrame frame, IPv4Address source, ushort sourcePort)

@@ -14,8 +14,6 @@ namespace Beamer.Link;
 /// </remarks>
 public sealed unsafe class UdpEndpoint : IPollable, IDisposable
 {
-    private const int SendBufferBytes = 4 << 20;
-
     private readonly FileDescriptor _socket;
     private readonly MessageBatch _received;
     private readonly PacketMemory _memory;
@@ -31,7 +29,7 @@ public sealed unsafe class UdpEndpoint : IPollable, IDisposable
         _memory = new PacketMemory(options.BatchSize, options.HeadroomBytes, options.DatagramBytes);
         _datagramBytes = options.DatagramBytes;
         _queue = new SendQueue(socket.Number);
-        LocalPort = ReadLocalPort();
+        LocalPort = UdpSocket.LocalPort(socket);
         PrepareReceiving();
         PrepareSending();
     }
@@ -39,7 +37,9 @@ public sealed unsafe class UdpEndpoint : IPollable, IDisposable
     /// <summary>The port that the socket is bound to.</summary>
     public ushort LocalPort { get; }
 
-    /// <summary>Datagrams that the kernel dropped because we did not fetch them in time. Rises with the next receive.</summary>
+    /// <summary>
+    /// Datagrams that the kernel dropped because we did not fetch them in time. Rises with the next receive.
+    /// </summary>
     public long ReceiveOverruns { get; private set; }
 
     /// <summary>Datagrams that the kernel took for sending.</summary>
@@ -58,18 +58,9 @@ public sealed unsafe class UdpEndpoint : IPollable, IDisposable
     public static UdpEndpoint Open(UdpEndpointOptions options)
     {
         Invariant.Require(options.BatchSize is >= 1 and <= 1024, "BatchSize is 1 to 1,024");
-        string operation = $"listen on UDP {options.Address}:{options.Port}";
-        FileDescriptor socket = SocketOptions.Open(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0, operation);
+        FileDescriptor socket = UdpSocket.Open(options);
         try
         {
-            Configure(socket, options, operation);
-            var address = new sockaddr_in
-            {
-                sin_family = AF_INET,
-                sin_port = NetworkOrder.From(options.Port),
-                sin_addr = NetworkOrder.From(options.Address),
-            };
-            if (bind(socket, &address, (uint)sizeof(sockaddr_in)) < 0) throw LinkException.ForLastError(operation);
             return new UdpEndpoint(socket, options);
         }
         catch
@@ -134,27 +125,6 @@ public sealed unsafe class UdpEndpoint : IPollable, IDisposable
         _received.Dispose();
         _memory.Dispose();
         _queue.Dispose();
-    }
-
-    private static void Configure(FileDescriptor socket, UdpEndpointOptions options, string operation)
-    {
-        if (options.SharePort) SocketOptions.Set(socket, SOL_SOCKET, SO_REUSEPORT, 1, operation);
-        SocketOptions.SetReceiveBuffer(socket, options.ReceiveBufferBytes);
-        SocketOptions.SetSendBuffer(socket, SendBufferBytes);
-        SocketOptions.Set(socket, SOL_SOCKET, SO_RXQ_OVFL, 1, operation);
-        SocketOptions.Set(socket, SOL_SOCKET, SO_NO_CHECK, 1, operation);
-        SocketOptions.Set(socket, IPPROTO_IP, IP_RECVTOS, 1, operation);
-        SocketOptions.Set(socket, IPPROTO_IP, IP_PKTINFO, 1, operation);
-        // DF without belief in "fragmentation needed" messages, which anyone can forge.
-        SocketOptions.Set(socket, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE, operation);
-    }
-
-    private ushort ReadLocalPort()
-    {
-        sockaddr_in address;
-        uint length = (uint)sizeof(sockaddr_in);
-        if (getsockname(_socket, &address, &length) < 0) throw LinkException.ForLastError("read a socket's address");
-        return NetworkOrder.ToPort(address.sin_port);
     }
 
     private void PrepareReceiving()

@@ -21,8 +21,8 @@ public sealed class UdpEndpointOptions
     public int BatchSize { get; init; } = 64;
 
     /// <summary>
-    /// Longest datagram in bytes; a longer one is cut and says so. Default 2,048, which holds a frame of 1,500 bytes and
-    /// every header of ours; 9,216 for jumbo frames.
+    /// Longest datagram in bytes; a longer one is cut and says so. Default 2,048, which holds a frame of 1,500 bytes
+    /// and every header of ours; 9,216 for jumbo frames.
     /// </summary>
     public int DatagramBytes { get; init; } = 2048;
 

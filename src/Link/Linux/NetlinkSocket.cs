@@ -48,7 +48,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>Reads the answer to a request that asked for a dump or an acknowledgement, up to its end.</summary>
-    /// <returns>0; or the kernel's error number; or EINTR when a dump was not consistent and must be asked again.</returns>
+    /// <returns>
+    /// 0; or the kernel's error number; or EINTR when a dump was not consistent and must be asked again.
+    /// </returns>
     internal int ReadAnswer(uint sequence, Visitor visitor)
     {
         int result = 0;

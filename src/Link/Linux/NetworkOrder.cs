@@ -3,7 +3,9 @@ using Beamer.Core;
 
 namespace Beamer.Link.Linux;
 
-/// <summary>Ports and addresses as kernel structs hold them: in network byte order, in a field of the machine's order.</summary>
+/// <summary>
+/// Ports and addresses as kernel structs hold them: in network byte order, in a field of the machine's order.
+/// </summary>
 internal static class NetworkOrder
 {
     internal static ushort From(ushort port) =>

@@ -7,10 +7,14 @@ internal static class PacketFilter
 {
     private const uint WholePacket = 0x40000;
 
-    /// <summary>Nothing passes: a socket starts with this, so that no packet is seen before it is wholly configured.</summary>
+    /// <summary>
+    /// Nothing passes: a socket starts with this, so that no packet is seen before it is wholly configured.
+    /// </summary>
     internal static readonly sock_filter[] Nothing = [Return(0)];
 
-    /// <summary>Frames to this host's own link address. Others are seen only in promiscuous mode and are not ours.</summary>
+    /// <summary>
+    /// Frames to this host's own link address. Others are seen only in promiscuous mode and are not ours.
+    /// </summary>
     internal static readonly sock_filter[] ToThisHost =
     [
         LoadAncillary(SKF_AD_PKTTYPE),
@@ -19,7 +23,9 @@ internal static class PacketFilter
         Return(0),
     ];
 
-    /// <summary>Outgoing IPv4 TCP segments with SYN and ACK and neither FIN nor RST. Offsets count from the IP header.</summary>
+    /// <summary>
+    /// Outgoing IPv4 TCP segments with SYN and ACK and neither FIN nor RST. Offsets count from the IP header.
+    /// </summary>
     internal static readonly sock_filter[] OutgoingSynAck =
     [
         LoadAncillary(SKF_AD_PKTTYPE),

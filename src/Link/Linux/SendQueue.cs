@@ -3,7 +3,9 @@ using static Beamer.Link.Linux.LibC;
 
 namespace Beamer.Link.Linux;
 
-/// <summary>Collects up to <see cref="Capacity"/> messages and sends them with one system call, without copying.</summary>
+/// <summary>
+/// Collects up to <see cref="Capacity"/> messages and sends them with one system call, without copying.
+/// </summary>
 internal sealed unsafe class SendQueue(int socket) : IDisposable
 {
     /// <summary>Enough to make the system call cheap per packet, few enough to stay in the first-level cache.</summary>

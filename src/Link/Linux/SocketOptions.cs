@@ -15,14 +15,18 @@ internal static unsafe class SocketOptions
             throw LinkException.ForLastError(operation);
     }
 
-    /// <summary>Asks for a buffer beyond the system's limit, and without CAP_NET_ADMIN for what the limit allows.</summary>
+    /// <summary>
+    /// Asks for a buffer beyond the system's limit, and without CAP_NET_ADMIN for what the limit allows.
+    /// </summary>
     internal static void SetReceiveBuffer(FileDescriptor socket, int bytes)
     {
         if (setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(int)) < 0)
             Set(socket, SOL_SOCKET, SO_RCVBUF, bytes, "enlarge the receive buffer of a socket");
     }
 
-    /// <summary>Asks for a buffer beyond the system's limit, and without CAP_NET_ADMIN for what the limit allows.</summary>
+    /// <summary>
+    /// Asks for a buffer beyond the system's limit, and without CAP_NET_ADMIN for what the limit allows.
+    /// </summary>
     internal static void SetSendBuffer(FileDescriptor socket, int bytes)
     {
         if (setsockopt(socket, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(int)) < 0)

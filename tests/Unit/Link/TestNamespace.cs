@@ -4,7 +4,9 @@ using Beamer.Link;
 
 namespace Beamer.Tests.Unit.Link;
 
-/// <summary>A network namespace of one test class: loopback up, and two ends of a wire, <c>left</c> and <c>right</c>.</summary>
+/// <summary>
+/// A network namespace of one test class: loopback up, and two ends of a wire, <c>left</c> and <c>right</c>.
+/// </summary>
 public sealed class TestNamespace : IDisposable
 {
     private static int _made;
@@ -12,7 +14,7 @@ public sealed class TestNamespace : IDisposable
     public TestNamespace()
     {
         if (Environment.UserName != "root")
-            throw new InvalidOperationException("These tests make network namespaces and raw sockets: run them as root.");
+            throw new InvalidOperationException("These tests make network namespaces: run them as root.");
         Name = string.Create(
             CultureInfo.InvariantCulture, $"beamer-test-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}");
         Ip($"netns add {Name}");

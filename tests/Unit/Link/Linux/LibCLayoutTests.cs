@@ -80,7 +80,8 @@ public sealed class LibCLayoutTests
     private static string Constants()
     {
         var code = new StringBuilder();
-        foreach (FieldInfo field in typeof(LibC).GetFields(Declared).Where(field => field.IsLiteral && !field.IsPrivate))
+        IEnumerable<FieldInfo> fields = typeof(LibC).GetFields(Declared);
+        foreach (FieldInfo field in fields.Where(field => field.IsLiteral && !field.IsPrivate))
             Demand(code, $"{field.Name} == {field.GetRawConstantValue()}");
         return code.ToString();
     }
