@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Beamer.Core.Tables;
 
@@ -105,38 +104,20 @@ public readonly record struct ChainHeader
     public void Write(Span<byte> destination)
     {
         Invariant.Require(destination.Length >= Size, "the buffer is too small for the chain header");
+        ref byte start = ref MemoryMarshal.GetReference(destination);
         ChainHops hops = Hops;
         uint counters = ((uint)(Reroutes & 3) << 24) | ((uint)HopBudget << 16) | ((uint)NextHop << 8);
-        var label = new RowLabel(Version, Generation, Pool, Bucket);
-        Write(ref MemoryMarshal.GetReference(destination), counters, label, hops.Words);
-    }
-
-    /// <summary>Writes a header to where the caller has checked that there is room.</summary>
-    /// <param name="start">The first byte.</param>
-    /// <param name="counters">Re-routes, hop budget and next hop where they stand in the first word.</param>
-    /// <param name="label">The row.</param>
-    /// <param name="hops">Previous owners, newest first.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Write(ref byte start, uint counters, in RowLabel label, ReadOnlySpan<uint> hops)
-    {
+        if (Version == ChainVersion.Glb) counters &= 0xff00;
+        NetworkOrder.Write32(ref start, 0, ((uint)Version << 28) | counters | (uint)hops.Count);
         int offset = 4;
-        if (label.Version == ChainVersion.Row)
+        if (Version == ChainVersion.Row)
         {
-            NetworkOrder.Write32(ref start, 4, label.Generation.Value);
-            NetworkOrder.Write32(ref start, 8, ((uint)label.Pool.Value << 20) | ((uint)label.Bucket & 0xfffff));
+            NetworkOrder.Write32(ref start, 4, Generation.Value);
+            NetworkOrder.Write32(ref start, 8, ((uint)Pool.Value << 20) | ((uint)Bucket & 0xfffff));
             offset = 12;
         }
-        else
-        {
-            counters &= 0xff00;
-        }
 
-        NetworkOrder.Write32(ref start, 0, ((uint)label.Version << 28) | counters | (uint)hops.Length);
-        foreach (uint hop in hops)
-        {
-            NetworkOrder.Write32(ref start, offset, hop);
-            offset += 4;
-        }
+        for (int i = 0; i < hops.Count; i++, offset += 4) NetworkOrder.Write32(ref start, offset, hops[i].Value);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Beamer.Core.Tables;
@@ -35,10 +34,6 @@ public readonly struct ChainHops : IEquatable<ChainHops>
     /// <summary>The previous owner at <paramref name="index"/>, 0 being the newest.</summary>
     /// <returns><see cref="IPv4Address.None"/> from <see cref="Count"/> up to <see cref="CountMax"/>.</returns>
     public IPv4Address this[int index] => new(_addresses[index]);
-
-    /// <summary>The addresses in host byte order, newest first.</summary>
-    [UnscopedRef]
-    internal ReadOnlySpan<uint> Words => ((ReadOnlySpan<uint>)_addresses)[..Count];
 
     /// <inheritdoc/>
     public bool Equals(ChainHops other)

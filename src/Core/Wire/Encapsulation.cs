@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Beamer.Core.Wire;
 
 /// <summary>
@@ -20,32 +17,7 @@ public static class Encapsulation
     public static int Size(ChainVersion version, int hops) =>
         OuterHeader.Size + GueHeader.Size + ChainHeader.SizeOf(version, hops);
 
-    /// <summary>Writes every byte in front of the client's packet, straight from a row: the MUX's way.</summary>
-    /// <param name="destination">
-    /// The bytes that end where the packet begins: exactly <see cref="Size"/> for this version and these hops.
-    /// </param>
-    /// <param name="outer">Tunnel ends, port and type of service.</param>
-    /// <param name="label">The row.</param>
-    /// <param name="previousOwners">Its previous owners in host byte order, newest first; none is 0.</param>
-    /// <param name="packetLength">Bytes of the client's packet, as its IPv4 header says.</param>
-    public static void Write(
-        Span<byte> destination,
-        in OuterHeader outer,
-        in RowLabel label,
-        ReadOnlySpan<uint> previousOwners,
-        int packetLength)
-    {
-        int size = GueHeader.Size + ChainHeader.SizeOf(label.Version, previousOwners.Length);
-        Invariant.Require(destination.Length == OuterHeader.Size + size, "the buffer does not fit the headers");
-        ref byte start = ref MemoryMarshal.GetReference(destination);
-        outer.Write(ref start, size + packetLength);
-        ref byte gue = ref Unsafe.Add(ref start, OuterHeader.Size);
-        NetworkOrder.Write32(ref gue, 0, ((uint)(size - GueHeader.Size) << 22) | (GueHeader.IPv4 << 16));
-        ref byte chain = ref Unsafe.Add(ref gue, GueHeader.Size);
-        ChainHeader.Write(ref chain, (uint)ChainHeader.HopBudgetDefault << 16, label, previousOwners);
-    }
-
-    /// <summary>Writes every byte in front of the client's packet, with any chain header.</summary>
+    /// <summary>Writes every byte in front of the client's packet.</summary>
     /// <param name="destination">
     /// The bytes that end where the packet begins: at least <see cref="Size"/> of them.
     /// </param>

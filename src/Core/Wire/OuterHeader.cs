@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Beamer.Core.Wire;
@@ -59,13 +58,7 @@ public readonly record struct OuterHeader(
     public void Write(Span<byte> destination, int payloadLength)
     {
         Invariant.Require(destination.Length >= Size, "the buffer is too small for the outer headers");
-        Write(ref MemoryMarshal.GetReference(destination), payloadLength);
-    }
-
-    /// <summary>Writes to where the caller has checked that there is room.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Write(ref byte start, int payloadLength)
-    {
+        ref byte start = ref MemoryMarshal.GetReference(destination);
         uint total = (uint)(Size + payloadLength);
         uint first = 0x45000000u | ((uint)TypeOfService << 16) | total;
         uint third = ((uint)TimeToLive << 24) | ((uint)TransportProtocol.Udp << 16);

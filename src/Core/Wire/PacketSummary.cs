@@ -2,9 +2,9 @@ namespace Beamer.Core.Wire;
 
 /// <summary>All that a MUX or an agent needs to know of a client's IPv4 packet.</summary>
 /// <remarks>
-/// When <see cref="FlowReader"/> refuses a packet, only <see cref="Offset"/> and the flow's destination mean anything, the
-/// latter if the fixed part of an IPv4 header was there: a MUX passes what is for none of its VIPs to its host instead
-/// of dropping it.
+/// When <see cref="FlowReader"/> refuses a packet, only <see cref="Offset"/> and the flow's destination mean anything,
+/// the latter if the fixed part of an IPv4 header was there: a MUX passes what is for none of its VIPs to its host
+/// instead of dropping it.
 /// </remarks>
 public readonly record struct PacketSummary
 {

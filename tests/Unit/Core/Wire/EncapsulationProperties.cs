@@ -67,20 +67,6 @@ public sealed class EncapsulationProperties
             && PacketAssert.Encapsulated(Wrap(error, one, flow.Source, flow.Source)).SourcePort == port;
     }
 
-    [Property(MaxTest = 500)]
-    public bool Writing_straight_from_a_row_is_the_same_as_writing_the_header_value(
-        ChainHeader chain, OuterHeader outer, ushort length)
-    {
-        ChainHeader fresh = chain with { Reroutes = 0, NextHop = 0, HopBudget = ChainHeader.HopBudgetDefault };
-        uint[] hops = [.. Enumerable.Range(0, chain.Hops.Count).Select(i => chain.Hops[i].Value)];
-        var label = new RowLabel(chain.Version, chain.Generation, chain.Pool, chain.Bucket);
-        byte[] one = [.. Enumerable.Repeat((byte)0xAA, Encapsulation.Size(chain.Version, hops.Length))];
-        byte[] other = [.. Enumerable.Repeat((byte)0x55, one.Length)];
-        Encapsulation.Write(one, outer, fresh, length / 2);
-        Encapsulation.Write(other, outer, label, hops, length / 2);
-        return one.AsSpan().SequenceEqual(other);
-    }
-
     [Property(MaxTest = 2_000)]
     public bool P14_the_mended_checksum_is_the_one_that_a_recomputation_gives(TestPacket packet, ushort identification)
     {
