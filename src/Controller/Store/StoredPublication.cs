@@ -1,0 +1,21 @@
+using Beamer.Core;
+using Beamer.Core.Tables;
+
+namespace Beamer.Controller.Store;
+
+/// <summary>One line of the history.</summary>
+/// <param name="Generation">That it made.</param>
+/// <param name="Term">Of the controller that published it.</param>
+/// <param name="Time">When it was stored.</param>
+/// <param name="Actor">Who wanted it.</param>
+/// <param name="Description">What it did, one sentence.</param>
+/// <param name="Rows">How many rows changed.</param>
+/// <param name="Digest">Of all rows afterwards.</param>
+internal sealed record StoredPublication(
+    Generation Generation,
+    ulong Term,
+    DateTimeOffset Time,
+    string Actor,
+    string Description,
+    int Rows,
+    TableDigest Digest);
