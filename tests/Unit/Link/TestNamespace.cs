@@ -13,7 +13,7 @@ public sealed class TestNamespace : IDisposable
 
     public TestNamespace()
     {
-        if (Environment.UserName != "root")
+        if (!Environment.IsPrivilegedProcess)
             throw new InvalidOperationException("These tests make network namespaces: run them as root.");
         Name = string.Create(
             CultureInfo.InvariantCulture, $"beamer-test-{Environment.ProcessId}-{Interlocked.Increment(ref _made)}");
