@@ -8,9 +8,27 @@ namespace Beamer.Core.Fleet;
 /// <para>Not thread-safe: one thread calls it. It has no clock: every input brings <c>now</c>, monotonic, any origin. It is
 /// deterministic: the same inputs give the same effects.</para>
 /// <para>After each input the host takes the effects (<see cref="TakeEffects"/>) and does them in order.</para>
+/// <para>One part per phase: followers, staging (R3), admission (R12), leases and health (R11), settling (R10), composing the
+/// next publication (R2, R14), operators' verbs, status.</para>
 /// </remarks>
-public sealed class FleetEngine
+public sealed partial class FleetEngine
 {
+    private readonly FleetSettings _settings;
+    private readonly FleetRules _rules;
+    private readonly SortedDictionary<string, ServerRecord> _servers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, MuxRecord> _muxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<IPv4Address, ServerRecord> _serversByAddress = [];
+    private readonly Dictionary<FollowerId, MachineRecord> _followers = [];
+    private readonly Dictionary<uint, TimeSpan> _committedAt = [];
+    private readonly ImmutableArray<FleetEffect>.Builder _effects = ImmutableArray.CreateBuilder<FleetEffect>();
+    private readonly Alarms _alarms = new();
+    private readonly DeltaLog _deltas;
+    private readonly RemovalBudget _budget;
+    private readonly TimeSpan _startedAt;
+    private RowCensus _census;
+    private Publication? _inFlight;
+    private TimeSpan _now;
+
     /// <summary>Continues from what the store holds; stages an interrupted publication again.</summary>
     /// <param name="settings">Times and bounds.</param>
     /// <param name="restored">What the store gives back.</param>
@@ -25,15 +43,26 @@ public sealed class FleetEngine
     {
         _settings = settings;
         _rules = rules;
+        _deltas = new DeltaLog(settings.DeltaLogMax);
+        _budget = new RemovalBudget(settings);
+        _startedAt = now;
+        _now = now;
         Term = term;
         Intent = restored.Intent;
         Committed = restored.Committed;
-        _ = now;
-    }
+        _census = RowCensus.Of(Committed);
+        KeepRecords();
+        RestoreServers(restored.Incarnations);
+        foreach (string mux in restored.KnownMuxes)
+        {
+            if (_muxes.TryGetValue(mux, out MuxRecord? record)) record.IsKnown = true;
+        }
 
-    private readonly FleetSettings _settings;
-    private readonly FleetRules _rules;
-    private ImmutableArray<FleetEffect>.Builder _effects = ImmutableArray.CreateBuilder<FleetEffect>();
+        if (restored.InFlight is not null)
+        {
+            _inFlight = Publication.From(Committed, restored.InFlight with { Term = term }, []);
+        }
+    }
 
     /// <summary>The number of this start of the controller.</summary>
     public ulong Term { get; }
@@ -52,74 +81,72 @@ public sealed class FleetEngine
         return effects;
     }
 
-    /// <summary>A follower said hello on a new stream.</summary>
-    public void Connected(FollowerId follower, FollowerHello hello, TimeSpan now) => Later(follower, hello, now);
-
-    /// <summary>A follower knows everything up to this generation and stage.</summary>
-    public void Acknowledged(FollowerId follower, Generation generation, PublicationStage stage, TimeSpan now) =>
-        Later(follower, generation, stage, now);
-
-    /// <summary>A follower refused a message whole: it gets a snapshot.</summary>
-    public void Refused(FollowerId follower, Generation generation, ImmutableArray<string> reasons, TimeSpan now) =>
-        Later(follower, generation, reasons, now);
-
-    /// <summary>A MUX reports on the servers.</summary>
-    public void Probed(FollowerId follower, ProbeReport report, TimeSpan now) => Later(follower, report, now);
-
-    /// <summary>An agent counted its sockets.</summary>
-    public void Counted(FollowerId follower, SocketCounts counts, TimeSpan now) => Later(follower, counts, now);
-
-    /// <summary>An agent reports on its host.</summary>
-    public void Reported(FollowerId follower, AgentHealth health, TimeSpan now) => Later(follower, health, now);
-
-    /// <summary>A stream ended.</summary>
-    public void Disconnected(FollowerId follower, TimeSpan now) => Later(follower, now);
-
     /// <summary>Time passed: to be called every 100 ms.</summary>
-    public void Tick(TimeSpan now) => Later(now);
-
-    /// <summary>Declares the whole fleet.</summary>
-    public ChangeResult Apply(FleetIntent intent, ChangeOptions options, TimeSpan now) => Later(intent, options, now);
-
-    /// <summary>Declares one server more.</summary>
-    public ChangeResult AddServer(IntentServer server, ChangeOptions options, TimeSpan now) => Later(server, options, now);
-
-    /// <summary>Asks a server to own no bucket; its flows finish in their own time.</summary>
-    public ChangeResult Drain(string server, ChangeOptions options, TimeSpan now) => Later(server, options, now);
-
-    /// <summary>Removes a server that no row names, or with force any: its flows end.</summary>
-    public ChangeResult Remove(string server, ChangeOptions options, TimeSpan now) => Later(server, options, now);
-
-    /// <summary>Changes a server's share.</summary>
-    public ChangeResult SetWeight(string server, uint weight, ChangeOptions options, TimeSpan now) =>
-        Later(server, weight, options, now);
-
-    /// <summary>Declares that a MUX will not come back: barriers no longer wait for it and agents drop its packets.</summary>
-    public ChangeResult ForgetMux(string mux, ChangeOptions options, TimeSpan now) => Later(mux, options, now);
-
-    /// <summary>Publishes newer rows that equal those of an older table, as far as R2 and R14 allow.</summary>
-    public ChangeResult Rollback(FleetTable older, ChangeOptions options, TimeSpan now) => Later(older, options, now);
-
-    /// <summary>What <see cref="Apply"/> would do.</summary>
-    public ChangeResult Plan(FleetIntent intent, ChangeOptions options, TimeSpan now) => Later(intent, options, now);
-
-    /// <summary>How the fleet stands.</summary>
-    public FleetStatus Status(TimeSpan now) =>
-        new(Term, Committed.Generation, Committed.Digest, null, [], [], [], [.. Problems(now)], false);
-
-    /// <summary>Where a flow's packets go.</summary>
-    /// <returns>Null when no service asks for it.</returns>
-    public FlowExplanation? Explain(in Flow flow)
+    public void Tick(TimeSpan now)
     {
-        Later(flow);
-        return null;
+        Turn(now);
+        WatchServers();
+        AskForCounts();
+        _tickDue = true;
+        Step();
+        RenewLeases();
     }
 
-    private IEnumerable<string> Problems(TimeSpan now) => _rules.Staging && now > _settings.LeaseDuration ? [] : [];
-
-    private ChangeResult Later(params object[] inputs)
+    /// <summary>Everything that follows from an input, in the order of the phases, until nothing moves any more.</summary>
+    private void Step()
     {
-        _effects.Add(new FleetEffect.Audit($"An input with {inputs.Length} parts is not understood yet."));
-        return ChangeResult.Refused(["This verb is not understood yet."]);
+        do
+        {
+            AdvancePublication();
+            NoteConfirmed();
+            AdmitReadyServers();
+        }
+        while (_inFlight is null && TryBegin());
+    }
+
+    /// <summary>Time never goes back, whatever the host says.</summary>
+    private void Turn(TimeSpan now) => _now = now > _now ? now : _now;
+
+    private void Send(FollowerId follower, FeedCommand command) => _effects.Add(new FleetEffect.Send(follower, command));
+
+    private void Audit(string sentence) => _effects.Add(new FleetEffect.Audit(sentence));
+
+    private void Alarm(string about, string sentence)
+    {
+        if (_alarms.Raise(about, sentence)) Audit("Alarm: " + sentence);
+    }
+
+    /// <summary>One record per machine that is declared, or that rows and followers may still know.</summary>
+    private void KeepRecords()
+    {
+        foreach (ServerRecord server in _servers.Values) server.Declared = null;
+        foreach (IntentServer declared in Intent.Servers) Keep(declared.ToServer()).Declared = declared;
+        foreach (Server known in Committed.Configuration.Servers) Keep(known);
+        foreach (MuxEntry mux in Intent.Muxes.Concat(Committed.Configuration.Muxes))
+        {
+            if (!_muxes.ContainsKey(mux.Name)) _muxes[mux.Name] = new MuxRecord(mux.Name, mux.Address, _now);
+        }
+    }
+
+    private ServerRecord Keep(Server server)
+    {
+        if (_servers.TryGetValue(server.Name, out ServerRecord? record)) return record;
+        record = new ServerRecord(server.Name, server.Address, server.Pool, _now);
+        _servers[server.Name] = record;
+        _serversByAddress[server.Address] = record;
+        return record;
+    }
+
+    /// <summary>Until they say otherwise, admitted servers run on, and may hold a lease of the controller before this one.</summary>
+    private void RestoreServers(ImmutableDictionary<string, ulong> incarnations)
+    {
+        foreach (ServerRecord server in _servers.Values)
+        {
+            server.AdmittedIncarnation = incarnations.GetValueOrDefault(server.Name);
+            if (server.AdmittedIncarnation == 0) continue;
+            server.IsAdmitted = true;
+            server.Move(ServerEvent.Admit);
+            server.LeaseEnds = _now + _settings.LeaseDuration + _settings.TransitMax;
+        }
     }
 }

@@ -1,0 +1,24 @@
+namespace Beamer.Core.Fleet;
+
+/// <summary>What a person should look at: a bounded set of sentences, each with the thing that it is about.</summary>
+internal sealed class Alarms
+{
+    private const int AlarmsMax = 100;
+
+    private readonly SortedDictionary<string, string> _sentences = new(StringComparer.Ordinal);
+
+    /// <summary>The sentences, ordered by what they are about.</summary>
+    internal IEnumerable<string> Sentences => _sentences.Values;
+
+    /// <summary>Raises or renews an alarm.</summary>
+    /// <returns>Whether it is new.</returns>
+    internal bool Raise(string about, string sentence)
+    {
+        bool isNew = !_sentences.ContainsKey(about);
+        if (isNew && _sentences.Count == AlarmsMax) return false;
+        _sentences[about] = sentence;
+        return isNew;
+    }
+
+    internal void Clear(string about) => _sentences.Remove(about);
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using Beamer.Core.Tables;
+
+namespace Beamer.Core.Fleet;
+
+/// <content>Streams come and go; who comes back gets what it missed.</content>
+public sealed partial class FleetEngine
+{
+    /// <summary>A follower said hello on a new stream.</summary>
+    public void Connected(FollowerId follower, FollowerHello hello, TimeSpan now)
+    {
+        Turn(now);
+        MachineRecord? machine = hello.Role == FollowerRole.Mux
+            ? _muxes.GetValueOrDefault(hello.Name)
+            : _servers.GetValueOrDefault(hello.Name);
+        string role = hello.Role == FollowerRole.Mux ? "MUX" : "server";
+        if (machine is null)
+        {
+            Close(follower, $"name '{hello.Name}' is not a {role} of this fleet.");
+            return;
+        }
+
+        if (machine.Address != hello.Address)
+        {
+            Close(follower, $"address {hello.Address} is not that of {role} {hello.Name}, which is {machine.Address}.");
+            return;
+        }
+
+        if (machine.Follower is { } old) Drop(old, "superseded");
+        machine.Follower = follower;
+        machine.LastHeard = _now;
+        _followers[follower] = machine;
+        if (machine is MuxRecord mux) Welcome(mux, follower, hello);
+        else if (machine is ServerRecord server) Welcome(server, follower, hello);
+        Step();
+    }
+
+    /// <summary>A stream ended.</summary>
+    public void Disconnected(FollowerId follower, TimeSpan now)
+    {
+        Turn(now);
+        if (!_followers.Remove(follower, out MachineRecord? machine)) return;
+        machine.Follower = null;
+        _isDirty = true;
+        Step();
+    }
+
+    /// <summary>A follower refused a message whole: it gets a snapshot.</summary>
+    public void Refused(FollowerId follower, Generation generation, ImmutableArray<string> reasons, TimeSpan now)
+    {
+        if (!Heard(follower, now, out MachineRecord? machine)) return;
+        Alarm($"refusal {machine.Name}", $"{machine.Name} refused generation {generation}: {string.Join(' ', reasons)}");
+        if (machine is MuxRecord) Send(follower, new FeedCommand.Snapshot(Committed));
+        else if (machine is ServerRecord server) Teach(server, follower);
+        Step();
+    }
+
+    /// <summary>A follower knows everything up to this generation and stage.</summary>
+    public void Acknowledged(FollowerId follower, Generation generation, PublicationStage stage, TimeSpan now)
+    {
+        if (!Heard(follower, now, out MachineRecord? machine)) return;
+        Generation newest = _inFlight is null ? Committed.Generation : _inFlight.Delta.To;
+        bool exists = generation <= Committed.Generation || (generation == newest && stage != PublicationStage.Commit);
+        if (!exists)
+        {
+            Alarm($"ack {machine.Name}", $"{machine.Name} acknowledged generation {generation}, which was never sent.");
+            return;
+        }
+
+        Knowledge known = new(generation, stage);
+        if (machine is ServerRecord server) Learned(server, known);
+        else if (machine is MuxRecord mux && stage == PublicationStage.Commit && generation > mux.Acked)
+        {
+            mux.Acked = generation;
+            _isDirty |= _waitsForMuxes;
+            _alarms.Clear($"refusal {mux.Name}");
+        }
+
+        Step();
+    }
+
+    private void Learned(ServerRecord server, Knowledge known)
+    {
+        if (known <= server.Acked) return;
+        server.Acked = known;
+        server.OwesSince = known >= server.Sent ? null : _now;
+        _alarms.Clear($"refusal {server.Name}");
+    }
+
+    private void Welcome(MuxRecord mux, FollowerId follower, FollowerHello hello)
+    {
+        if (!mux.IsKnown)
+        {
+            mux.IsKnown = true;
+            _effects.Add(new FleetEffect.StoreMux(mux.Name, true));
+        }
+
+        if (hello.Generation < mux.Acked)
+        {
+            Alarm($"R17 {mux.Name}", $"{mux.Name} came back with generation {hello.Generation}, although it acknowledged {mux.Acked}.");
+        }
+
+        mux.Missed.Clear();
+        mux.ReportedAt = null;
+        mux.Acked = Generation.Zero;
+        if (hello.Generation == Committed.Generation && hello.Digest == Committed.Digest)
+        {
+            mux.Acked = hello.Generation;
+        }
+        else if (_deltas.After(hello.Generation, hello.Digest) is { } missed)
+        {
+            mux.Acked = hello.Generation;
+            foreach (FleetDelta delta in missed) Send(follower, new FeedCommand.Commit(delta));
+        }
+        else
+        {
+            Send(follower, new FeedCommand.Snapshot(Committed));
+        }
+
+        _isDirty = true;
+    }
+
+    private void Welcome(ServerRecord server, FollowerId follower, FollowerHello hello)
+    {
+        bool runsOn = server.AdmittedIncarnation != 0 && hello.Incarnation == server.AdmittedIncarnation;
+        server.HelloIncarnation = hello.Incarnation;
+        server.IsAdmitSent = false;
+        server.Acked = Knowledge.Nothing;
+        server.CountAskedAt = null;
+        server.CountToken = 0;
+        server.Health = null;
+        server.UnservableSince = null;
+        if (runsOn) Hear(server);
+        else BeginJoining(server);
+        Teach(server, follower);
+        _isDirty = true;
+    }
+
+    /// <summary>The committed table, and again what is being prepared.</summary>
+    private void Teach(ServerRecord server, FollowerId follower)
+    {
+        Send(follower, new FeedCommand.Snapshot(Committed));
+        server.OwesSince = _now;
+        server.Sent = new Knowledge(Committed.Generation, PublicationStage.Commit);
+        server.MustKnow = Knowledge.Max(server.MustKnow, server.Sent);
+        if (_inFlight is null) return;
+        SendPrepare(server, PublicationStage.PrepareNew);
+        if (_inFlight.Stage == PublicationStage.PrepareOld) SendPrepare(server, PublicationStage.PrepareOld);
+    }
+
+    private bool Heard(FollowerId follower, TimeSpan now, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MachineRecord? machine)
+    {
+        Turn(now);
+        if (!_followers.TryGetValue(follower, out machine)) return false;
+        machine.LastHeard = _now;
+        if (machine is ServerRecord server) Hear(server);
+        return true;
+    }
+
+    private void Drop(FollowerId follower, string reason)
+    {
+        if (_followers.Remove(follower, out MachineRecord? machine)) machine.Follower = null;
+        Close(follower, reason);
+    }
+
+    private void Close(FollowerId follower, string reason) => _effects.Add(new FleetEffect.Close(follower, reason));
+}

@@ -1,0 +1,216 @@
+using Beamer.Core.Tables;
+
+namespace Beamer.Core.Fleet;
+
+/// <content>Leases, suspicion and death (R11), and how much of it may move buckets by itself.</content>
+public sealed partial class FleetEngine
+{
+    private Generation? _removedAt;
+    private bool _removalPending;
+
+    /// <summary>A MUX reports on the servers.</summary>
+    public void Probed(FollowerId follower, ProbeReport report, TimeSpan now)
+    {
+        if (!Heard(follower, now, out MachineRecord? machine) || machine is not MuxRecord mux) return;
+        mux.ReportedAt = _now;
+        mux.Missed.Clear();
+        foreach (ProbeResult result in report.Servers)
+        {
+            if (_serversByAddress.ContainsKey(result.Address)) mux.Missed[result.Address] = result.Missed;
+        }
+
+        WatchServers();
+        Step();
+    }
+
+    /// <summary>An agent reports on its host.</summary>
+    public void Reported(FollowerId follower, AgentHealth health, TimeSpan now)
+    {
+        if (!Heard(follower, now, out MachineRecord? machine) || machine is not ServerRecord server) return;
+        _isDirty |= server.Health?.IsServable != health.IsServable;
+        server.Health = health;
+        if (health.IsServable) server.UnservableSince = null;
+        else server.UnservableSince ??= _now;
+        Step();
+    }
+
+    private void Hear(ServerRecord server)
+    {
+        if (server.State != ServerState.Suspected) return;
+        server.Move(ServerEvent.Hear);
+        server.IsTakenOut = false;
+        _alarms.Clear($"suspected {server.Name}");
+        FollowWish(server);
+        _isDirty = true;
+    }
+
+    /// <summary>Brings an admitted server's state in line with what the operator wants of it.</summary>
+    private void FollowWish(ServerRecord server)
+    {
+        if (!server.WantsBuckets && server.State == ServerState.Active) server.Move(ServerEvent.Drain);
+        else if (server.WantsBuckets && server.State is ServerState.Draining or ServerState.Drained) server.Move(ServerEvent.Restore);
+        NoteDrained(server);
+    }
+
+    private void NoteDrained()
+    {
+        foreach (ServerRecord server in _servers.Values) NoteDrained(server);
+    }
+
+    private void NoteDrained(ServerRecord server)
+    {
+        bool isNamed = _census.Names(server.Address);
+        if (!isNamed) server.TryMove(ServerEvent.Empty);
+        else server.TryMove(ServerEvent.Fill);
+    }
+
+    private void RenewLeases()
+    {
+        foreach (ServerRecord server in _servers.Values) RenewLease(server);
+    }
+
+    /// <summary>Only who knows enough and keeps up may answer RST; who owes an answer for long loses the right to.</summary>
+    private void RenewLease(ServerRecord server)
+    {
+        if (server.Follower is not { } follower || !server.IsAdmitSent || server.State == ServerState.Dead) return;
+        if (_rules.LeaseNeedsKnowledge && server.Acked < server.MustKnow) return;
+        if (server.OwesSince is { } since && _now - since > _settings.LeaseRenewal) return;
+        if (server.LeaseSentAt is { } sent && _now - sent < _settings.LeaseRenewal) return;
+        server.LeaseSentAt = _now;
+        server.LeaseEnds = _now + _settings.LeaseDuration + _settings.TransitMax;
+        Send(follower, new FeedCommand.Lease(_settings.LeaseDuration));
+    }
+
+    private void WatchServers()
+    {
+        if (_removedAt is { } generation && !_removalPending && HasConverged(generation)) _removedAt = null;
+        foreach (ServerRecord server in _servers.Values)
+        {
+            WatchSilence(server);
+            WatchDeath(server);
+            WatchService(server);
+        }
+    }
+
+    private void WatchSilence(ServerRecord server)
+    {
+        bool isSilent = _now - server.LastHeard > _settings.LeaseDuration;
+        if (isSilent && server.TryMove(ServerEvent.Silence))
+        {
+            _isDirty = true;
+            Alarm($"suspected {server.Name}", $"{server.Name} said nothing for {_settings.LeaseDuration.TotalSeconds} s; it is suspected.");
+        }
+
+        bool isStuck = server.State == ServerState.Suspected
+            || (server.State == ServerState.Joining && _now - server.JoiningSince > _settings.LeaseDuration);
+        if (isStuck && !server.IsTakenOut && _census.Names(server.Address)) TryTakeOut(server, "is silent");
+    }
+
+    private void WatchDeath(ServerRecord server)
+    {
+        bool isUnreachable = IsUnreachable(server);
+        if (server.State == ServerState.Dead)
+        {
+            if (!isUnreachable && server.IsConnected) BeginJoining(server);
+            return;
+        }
+
+        if (!isUnreachable)
+        {
+            _alarms.Clear($"unreachable {server.Name}");
+            return;
+        }
+
+        // What is only just coming up has not answered probes yet.
+        if (server.State == ServerState.Joining && _now - server.JoiningSince <= _settings.LeaseDuration) return;
+        if (!server.IsAdmitted && !_census.Names(server.Address)) return;
+        if (!server.IsTakenOut && !TryTakeOut(server, "is unreachable")) return;
+        server.Move(ServerEvent.Die);
+        server.IsAdmitted = false;
+        server.AdmittedIncarnation = 0;
+        _effects.Add(new FleetEffect.StoreIncarnation(server.Name, 0));
+        Alarm($"unreachable {server.Name}", $"{server.Name} is dead: most MUXes get no answer from it.");
+        _isDirty = true;
+    }
+
+    private void WatchService(ServerRecord server)
+    {
+        bool failed = server.State == ServerState.Active
+            && server.UnservableSince is { } since && _now - since > _settings.UnservableMax;
+        if (failed && !server.IsTakenOut) TryTakeOut(server, "cannot serve");
+        bool isWell = server.State is ServerState.Active && server.UnservableSince is null;
+        if (!isWell || !server.IsTakenOut) return;
+        server.IsTakenOut = false;
+        _isDirty = true;
+    }
+
+    /// <summary>R11: the majority of the MUXes that have a vote get no answer through the tunnel.</summary>
+    private bool IsUnreachable(ServerRecord server)
+    {
+        int voters = 0;
+        int votes = 0;
+        foreach (MuxRecord mux in _muxes.Values)
+        {
+            if (!mux.HasVote(_now, _settings.ReportAgeMax)) continue;
+            voters++;
+            if (mux.Missed.TryGetValue(server.Address, out uint missed) && missed >= _settings.MissedProbesMax) votes++;
+        }
+
+        return _rules.DeathMajority ? votes * 2 > voters : votes > 0;
+    }
+
+    /// <summary>Lets a server's buckets move away, within the limits on what the engine does by itself.</summary>
+    private bool TryTakeOut(ServerRecord server, string why)
+    {
+        if (_census.Names(server.Address) && _rules.BlastRadius)
+        {
+            int servers = CountWanted(server.Pool, out _);
+            bool waits = _removedAt is not null;
+            if (IsPanicking(server.Pool) || waits || !_budget.Allows(server.Pool, servers, _now))
+            {
+                if (!waits) Alarm($"limit {server.Name}", $"{server.Name} {why}, but the limits on automatic removals keep its rows.");
+                return false;
+            }
+
+            _budget.Spend(server.Pool, _now);
+            _removedAt = Committed.Generation;
+            _removalPending = true;
+        }
+
+        _alarms.Clear($"limit {server.Name}");
+        server.IsTakenOut = true;
+        _isDirty = true;
+        Audit($"{server.Name} {why}: its buckets move away.");
+        return true;
+    }
+
+    /// <summary>Fewer than half of a pool's servers are well: health says more about the controller than about them.</summary>
+    private bool IsPanicking(PoolId pool)
+    {
+        int servers = CountWanted(pool, out int unwell);
+        bool panics = _rules.BlastRadius && servers > 0 && (servers - unwell) * 2 < servers;
+        string name = Committed.Configuration.FindPool(pool)?.Name ?? pool.ToString();
+        if (panics) Alarm($"panic {pool}", $"Pool {name} panics: {unwell} of {servers} servers are not well, so its rows stay as they are.");
+        else _alarms.Clear($"panic {pool}");
+        return panics;
+    }
+
+    private int CountWanted(PoolId pool, out int unwell)
+    {
+        int servers = 0;
+        unwell = 0;
+        foreach (ServerRecord server in _servers.Values)
+        {
+            if (server.Pool != pool || !server.WantsBuckets || server.IsForcedOut) continue;
+            if (server.State == ServerState.Joining && !_census.Names(server.Address)) continue;
+            servers++;
+            bool failed = server.UnservableSince is { } since && _now - since > _settings.UnservableMax;
+            if (failed || server.State is ServerState.Dead or ServerState.Suspected || IsUnreachable(server)) unwell++;
+        }
+
+        return servers;
+    }
+
+    private bool HasConverged(Generation generation) =>
+        _inFlight is null && _muxes.Values.All(mux => !mux.IsConnected || mux.Acked >= generation);
+}

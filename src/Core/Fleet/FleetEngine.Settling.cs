@@ -1,0 +1,91 @@
+using Beamer.Core.Tables;
+
+namespace Beamer.Core.Fleet;
+
+/// <content>R10: a previous owner leaves a row when it is proved to own nothing there, never by the clock alone.</content>
+public sealed partial class FleetEngine
+{
+    private readonly ConfirmedLine _line = new();
+    private ulong _lastToken;
+    private TimeSpan _settledAt;
+
+    /// <summary>An agent counted its sockets.</summary>
+    public void Counted(FollowerId follower, SocketCounts counts, TimeSpan now)
+    {
+        if (!Heard(follower, now, out MachineRecord? machine) || machine is not ServerRecord server) return;
+        if (counts.Token != server.CountToken || counts.Token == 0)
+        {
+            Audit($"{server.Name} answered the count {counts.Token}, which was not asked for.");
+            return;
+        }
+
+        server.CountToken = 0;
+        server.Proof = SettleProof.From(counts, ProvenLine(server, counts.SinceCookie));
+        _isDirty = true;
+        Step();
+    }
+
+    /// <summary>A cookie that the server sent keeps rows from settling whose barrier is younger than cookies live.</summary>
+    private Generation ProvenLine(ServerRecord server, TimeSpan? sinceCookie)
+    {
+        if (!_rules.SettleCookies || sinceCookie is null || sinceCookie >= _settings.CookieQuarantine) return server.CountLine;
+        Generation old = _line.Since(_now - _settings.CookieQuarantine);
+        return old < server.CountLine ? old : server.CountLine;
+    }
+
+    /// <summary>What every MUX that may hold a table, and every agent that may answer, knows to be committed.</summary>
+    private void NoteConfirmed() => _line.Note(_rules.SettleBarrier ? Least(MuxLine()) : Committed.Generation, _now);
+
+    private Generation Least(Generation line)
+    {
+        foreach (ServerRecord server in _servers.Values)
+        {
+            if (server.MayHoldLease(_now) && server.Acked.Committed < line) line = server.Acked.Committed;
+        }
+
+        return line;
+    }
+
+    /// <summary>The newest generation that every known MUX has acknowledged, connected or not.</summary>
+    private Generation MuxLine()
+    {
+        Generation line = Committed.Generation;
+        foreach (MuxRecord mux in _muxes.Values)
+        {
+            if (mux.IsKnown && mux.Acked < line) line = mux.Acked;
+        }
+
+        return line;
+    }
+
+    /// <summary>Rows up to here have had their barrier for longer than packets live.</summary>
+    private Generation SettleLine() => _rules.SettleDelay ? _line.Since(_now - _settings.InFlightMax) : _line.Now;
+
+    private void AskForCounts()
+    {
+        NoteConfirmed();
+        Generation line = SettleLine();
+        foreach (ServerRecord server in _servers.Values)
+        {
+            if (server.Follower is not { } follower || !server.IsAdmitSent || server.State == ServerState.Dead) continue;
+            if (_census.OldestPrevious(server.Address) is not { } oldest || oldest > line) continue;
+            if (server.CountAskedAt is { } asked && _now - asked < CountPatience(server)) continue;
+            server.CountToken = ++_lastToken;
+            server.CountAskedAt = _now;
+            server.CountLine = line;
+            Send(follower, new FeedCommand.Count(server.CountToken));
+        }
+    }
+
+    /// <summary>A count that was not answered is asked for again, but less eagerly.</summary>
+    private TimeSpan CountPatience(ServerRecord server) =>
+        server.CountToken == 0 ? _settings.SettleInterval : _settings.LeaseDuration;
+
+    /// <summary>Whether a previous owner may leave a row now.</summary>
+    private bool MaySettle(IPv4Address previous, PoolId pool, int bucket, Generation row, Generation line)
+    {
+        if (row > line || !_serversByAddress.TryGetValue(previous, out ServerRecord? server)) return false;
+        if (!server.IsAdmitted || server.Proof is not { } proof) return false;
+        return _rules.SettleCount ? proof.Frees(pool, bucket, row) : row <= proof.Line;
+    }
+}

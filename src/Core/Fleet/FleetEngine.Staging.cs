@@ -1,0 +1,131 @@
+namespace Beamer.Core.Fleet;
+
+/// <content>R3: store, prepare the new and the previous owners, prepare the old owner, and only then let anybody use it.</content>
+public sealed partial class FleetEngine
+{
+    private void Begin(Publication publication, string actor, string description)
+    {
+        _inFlight = publication;
+        _effects.Add(new FleetEffect.StorePublication(publication.Delta, actor, description));
+        SendPrepares(PublicationStage.PrepareNew);
+    }
+
+    private void AdvancePublication()
+    {
+        while (_inFlight is not null)
+        {
+            if (_rules.Staging && WaitingFor(_inFlight).Any()) return;
+            if (_inFlight.Stage == PublicationStage.PrepareNew)
+            {
+                _inFlight.Stage = PublicationStage.PrepareOld;
+                SendPrepares(PublicationStage.PrepareOld);
+            }
+            else
+            {
+                Commit(_inFlight);
+            }
+        }
+    }
+
+    /// <summary>Who owes an acknowledgement of the present stage or of one before it: who restarted must learn again.</summary>
+    private IEnumerable<ServerRecord> WaitingFor(Publication publication)
+    {
+        foreach (ServerRecord server in Unaware(publication))
+        {
+            bool mayAnswer = _rules.LeaseGuardsSkip ? server.MayHoldLease(_now) : server.IsAdmitted && server.IsConnected;
+            if (mayAnswer) yield return server;
+        }
+    }
+
+    private IEnumerable<ServerRecord> Unaware(Publication publication)
+    {
+        for (PublicationStage stage = PublicationStage.PrepareNew; stage <= publication.Stage; stage++)
+        {
+            Knowledge needed = new(publication.Delta.To, stage);
+            foreach (IPv4Address address in publication.Participants(stage))
+            {
+                if (_serversByAddress.TryGetValue(address, out ServerRecord? server) && server.Acked < needed) yield return server;
+            }
+        }
+    }
+
+    private void SendPrepares(PublicationStage stage)
+    {
+        foreach (IPv4Address address in _inFlight!.Participants(stage))
+        {
+            if (_serversByAddress.TryGetValue(address, out ServerRecord? server)) SendPrepare(server, stage);
+        }
+    }
+
+    private void SendPrepare(ServerRecord server, PublicationStage stage)
+    {
+        if (server.Follower is not { } follower) return;
+        if (_inFlight?.PrepareFor(server.Address, stage) is not { } prepare) return;
+        Send(follower, prepare);
+        server.Sent = new Knowledge(prepare.Generation, stage);
+        server.OwesSince ??= _now;
+    }
+
+    private void Commit(Publication publication)
+    {
+        // Whoever was skipped must not answer at a chain's end before it has caught up (R8).
+        foreach (ServerRecord server in Unaware(publication))
+        {
+            server.MustKnow = Knowledge.Max(server.MustKnow, new Knowledge(publication.Delta.To, PublicationStage.PrepareOld));
+        }
+
+        _effects.Add(new FleetEffect.StoreCommit(publication.Delta.To));
+        _deltas.Add(Committed.Digest, publication.Delta);
+        _inFlight = null;
+        Committed = publication.After;
+        _census = RowCensus.Of(Committed);
+        NoteCommitTime();
+        FeedCommand.Commit commit = new(publication.Delta);
+        foreach (MuxRecord mux in _muxes.Values)
+        {
+            if (mux.Follower is { } follower) Send(follower, commit);
+        }
+
+        foreach (ServerRecord server in _servers.Values)
+        {
+            if (server.Follower is not { } follower) continue;
+            Send(follower, commit);
+            server.Sent = new Knowledge(publication.Delta.To, PublicationStage.Commit);
+            server.OwesSince ??= _now;
+        }
+
+        NoteCleaned(publication);
+        NoteDrained();
+        ForgetRemoved();
+        _isDirty = true;
+    }
+
+    /// <summary>When a row was published is only for people: the oldest entries may go.</summary>
+    private void NoteCommitTime()
+    {
+        const int TimesMax = 65_536;
+        if (_committedAt.Count >= TimesMax) _committedAt.Clear();
+        _committedAt[Committed.Generation.Value] = _now;
+    }
+
+    /// <summary>Machines that neither the intent nor the committed configuration names.</summary>
+    private void ForgetRemoved()
+    {
+        HashSet<string> servers = [.. Committed.Configuration.Servers.Select(server => server.Name)];
+        foreach (ServerRecord server in _servers.Values.Where(s => s.Declared is null && !servers.Contains(s.Name)).ToArray())
+        {
+            if (server.Follower is { } follower) Drop(follower, $"{server.Name} was removed from the fleet.");
+            if (server.AdmittedIncarnation != 0) _effects.Add(new FleetEffect.StoreIncarnation(server.Name, 0));
+            _servers.Remove(server.Name);
+            _serversByAddress.Remove(server.Address);
+        }
+
+        HashSet<string> muxes = [.. Committed.Configuration.Muxes.Concat(Intent.Muxes).Select(mux => mux.Name)];
+        foreach (MuxRecord mux in _muxes.Values.Where(mux => !muxes.Contains(mux.Name)).ToArray())
+        {
+            if (mux.Follower is { } follower) Drop(follower, $"{mux.Name} was removed from the fleet.");
+            if (mux.IsKnown) _effects.Add(new FleetEffect.StoreMux(mux.Name, false));
+            _muxes.Remove(mux.Name);
+        }
+    }
+}

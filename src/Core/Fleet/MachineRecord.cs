@@ -1,0 +1,17 @@
+namespace Beamer.Core.Fleet;
+
+/// <summary>What the engine knows of a follower's machine, connected or not.</summary>
+internal abstract class MachineRecord(string name, IPv4Address address, TimeSpan now)
+{
+    internal string Name { get; } = name;
+
+    internal IPv4Address Address { get; } = address;
+
+    /// <summary>Its stream, or null.</summary>
+    internal FollowerId? Follower { get; set; }
+
+    /// <summary>When it said anything last; the controller's start for those that have not spoken yet.</summary>
+    internal TimeSpan LastHeard { get; set; } = now;
+
+    internal bool IsConnected => Follower is not null;
+}

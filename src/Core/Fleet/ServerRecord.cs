@@ -1,0 +1,89 @@
+using Beamer.Core.Tables;
+
+namespace Beamer.Core.Fleet;
+
+/// <summary>What the engine knows of a server.</summary>
+internal sealed class ServerRecord(string name, IPv4Address address, PoolId pool, TimeSpan now)
+    : MachineRecord(name, address, now)
+{
+    internal PoolId Pool { get; } = pool;
+
+    internal ServerState State { get; private set; } = ServerState.Joining;
+
+    /// <summary>What the operator declares of it now; null when it is to leave the fleet.</summary>
+    internal IntentServer? Declared { get; set; }
+
+    /// <summary>The operator removed it although rows name it: it counts as dead.</summary>
+    internal bool IsForcedOut { get; set; }
+
+    /// <summary>The incarnation that was admitted last, as stored; 0 for none.</summary>
+    internal ulong AdmittedIncarnation { get; set; }
+
+    /// <summary>The incarnation of the last hello.</summary>
+    internal ulong HelloIncarnation { get; set; }
+
+    /// <summary>Whether the running incarnation may answer, as far as the engine knows.</summary>
+    internal bool IsAdmitted { get; set; }
+
+    /// <summary>Whether this stream was told so.</summary>
+    internal bool IsAdmitSent { get; set; }
+
+    /// <summary>Rows may name an incarnation that is gone; they are published anew before admission (R12).</summary>
+    internal bool NeedsCleanRows { get; set; }
+
+    /// <summary>From this generation on no row means a former incarnation.</summary>
+    internal Generation CleanAt { get; set; }
+
+    internal TimeSpan JoiningSince { get; set; } = now;
+
+    internal Knowledge Acked { get; set; }
+
+    internal Knowledge Sent { get; set; }
+
+    /// <summary>Since when it owes an acknowledgement; null when it owes none.</summary>
+    internal TimeSpan? OwesSince { get; set; }
+
+    /// <summary>What it must know before it gets a lease (R8).</summary>
+    internal Knowledge MustKnow { get; set; }
+
+    internal TimeSpan? LeaseSentAt { get; set; }
+
+    /// <summary>When the last lease has certainly ended.</summary>
+    internal TimeSpan LeaseEnds { get; set; }
+
+    internal AgentHealth? Health { get; set; }
+
+    internal TimeSpan? UnservableSince { get; set; }
+
+    /// <summary>The limits on automatic removals allowed its buckets to move away.</summary>
+    internal bool IsTakenOut { get; set; }
+
+    internal ulong CountToken { get; set; }
+
+    internal TimeSpan? CountAskedAt { get; set; }
+
+    /// <summary>What the confirmed line was when the count was asked for.</summary>
+    internal Generation CountLine { get; set; }
+
+    internal SettleProof? Proof { get; set; }
+
+    internal bool WantsBuckets => Declared is { WantsBuckets: true };
+
+    internal bool MayHoldLease(TimeSpan now) => IsAdmitted && State != ServerState.Dead && now < LeaseEnds;
+
+    /// <summary>Changes the state, which must be legal.</summary>
+    internal void Move(ServerEvent happening)
+    {
+        bool moved = ServerLifecycle.TryMove(State, happening, out ServerState next, out string reason);
+        Invariant.Require(moved, reason.TrimEnd('.'));
+        State = next;
+    }
+
+    /// <summary>Changes the state when that is legal.</summary>
+    internal bool TryMove(ServerEvent happening)
+    {
+        if (!ServerLifecycle.TryMove(State, happening, out ServerState next, out _)) return false;
+        State = next;
+        return true;
+    }
+}

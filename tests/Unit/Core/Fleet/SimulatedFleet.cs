@@ -1,0 +1,192 @@
+using Beamer.Core;
+using Beamer.Core.Fleet;
+using Beamer.Core.Hashing;
+using Beamer.Core.Tables;
+using Xunit;
+
+namespace Beamer.Tests.Unit.Core.Fleet;
+
+/// <summary>An engine with MUXes and agents around it, in one thread and in virtual time.</summary>
+internal sealed class SimulatedFleet
+{
+    internal static readonly PoolId PoolId = new(1);
+
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
+    private readonly FleetSettings _settings;
+    private readonly FleetRules _rules;
+    private readonly Dictionary<FollowerId, SimulatedMachine> _streams = [];
+    private long _lastStream;
+    private ulong _term = 1;
+
+    internal SimulatedFleet(FleetRules? rules = null, FleetSettings? settings = null)
+    {
+        _rules = rules ?? FleetRules.All;
+        _settings = settings ?? new FleetSettings();
+        Engine = new FleetEngine(_settings, Store.Record, _term, Now, _rules);
+    }
+
+    internal FleetEngine Engine { get; private set; }
+
+    internal SimulatedStore Store { get; } = new();
+
+    internal TimeSpan Now { get; private set; } = TimeSpan.FromSeconds(1000);
+
+    internal List<SimulatedMux> Muxes { get; } = [];
+
+    internal List<SimulatedAgent> Agents { get; } = [];
+
+    internal List<FleetEffect> Trace { get; } = [];
+
+    internal BucketTable Rows => Engine.Committed.Pools[PoolId];
+
+    internal IEnumerable<SimulatedMachine> Machines => [.. Muxes, .. Agents];
+
+    /// <summary>A fleet of two MUXes with all servers admitted and the first fill done.</summary>
+    internal static SimulatedFleet Running(
+        int servers, int buckets = 64, int previousMax = 2, FleetRules? rules = null, FleetSettings? settings = null)
+    {
+        SimulatedFleet fleet = new(rules, settings);
+        Assert.Empty(fleet.Engine.Apply(Intent(servers, buckets, previousMax), new ChangeOptions("test"), fleet.Now).Reasons);
+        fleet.AddMux(1);
+        fleet.AddMux(2);
+        for (int number = 1; number <= servers; number++) fleet.AddAgent(number);
+        fleet.Run(TimeSpan.FromSeconds(5));
+        return fleet;
+    }
+
+    internal static FleetIntent Intent(int servers, int buckets = 64, int previousMax = 2)
+    {
+        Pool pool = new(PoolId, "web", buckets, previousMax, 1, new SipKey(1, 2));
+        Service service = new(new ServiceKey(IPv4Address.Parse("192.0.2.1"), 80, TransportProtocol.Tcp), PoolId);
+        return new FleetIntent(
+            [new IntentPool(pool, [])],
+            [service],
+            [.. Enumerable.Range(1, servers).Select(Server)],
+            [Mux(1), Mux(2)]);
+    }
+
+    internal static IntentServer Server(int number) => new($"s{number}", AddressOf(number), PoolId, 100, false);
+
+    internal static IPv4Address AddressOf(int number) => new(0x0A000000u + (uint)number);
+
+    internal static MuxEntry Mux(int number) => new($"m{number}", new IPv4Address(0x0A010000u + (uint)number));
+
+    internal SimulatedAgent Agent(int number) => Agents.First(agent => agent.Address == AddressOf(number));
+
+    internal SimulatedMux AddMux(int number)
+    {
+        SimulatedMux mux = new(Mux(number).Name, Mux(number).Address);
+        Muxes.Add(mux);
+        Connect(mux);
+        return mux;
+    }
+
+    internal SimulatedAgent AddAgent(int number)
+    {
+        SimulatedAgent agent = new($"s{number}", AddressOf(number));
+        Agents.Add(agent);
+        Connect(agent);
+        return agent;
+    }
+
+    internal void Connect(SimulatedMachine machine)
+    {
+        FollowerId stream = new(++_lastStream);
+        _streams[stream] = machine;
+        machine.Stream = stream;
+        machine.Inbox.Clear();
+        Engine.Connected(stream, machine.Hello, Now);
+        Deliver();
+        if (machine is SimulatedAgent agent) Report(agent);
+    }
+
+    internal void Disconnect(SimulatedMachine machine)
+    {
+        if (machine.Stream is not { } stream) return;
+        Lose(machine);
+        Engine.Disconnected(stream, Now);
+        Deliver();
+    }
+
+    internal void Report(SimulatedAgent agent)
+    {
+        if (agent.Stream is not { } stream) return;
+        Engine.Reported(stream, new AgentHealth(true, agent.IsServable, []), Now);
+    }
+
+    internal void Acknowledge(SimulatedMachine machine, Generation generation, PublicationStage stage)
+    {
+        if (machine.Stream is { } stream) Engine.Acknowledged(stream, generation, stage, Now);
+    }
+
+    internal void RestartController()
+    {
+        foreach (SimulatedMachine machine in Machines) Lose(machine);
+        Engine = new FleetEngine(_settings, Store.Record, ++_term, Now, _rules);
+        Deliver();
+    }
+
+    internal void Run(TimeSpan time)
+    {
+        for (TimeSpan end = Now + time; Now < end;) Tick();
+    }
+
+    internal void Tick()
+    {
+        Now += s_tick;
+        foreach (SimulatedMachine machine in Machines) machine.Live(this);
+        Engine.Tick(Now);
+        Deliver();
+    }
+
+    /// <summary>Does the effects and lets machines that are not frozen read, until nothing is left.</summary>
+    internal void Deliver()
+    {
+        do
+        {
+            foreach (FleetEffect effect in Engine.TakeEffects()) Do(effect);
+            foreach (SimulatedMachine machine in Machines)
+            {
+                if (!machine.IsFrozen && machine.Inbox.TryDequeue(out FeedCommand? command)) machine.Handle(command, this);
+            }
+
+            foreach (FleetEffect effect in Engine.TakeEffects()) Do(effect);
+        }
+        while (Machines.Any(machine => !machine.IsFrozen && machine.Inbox.Count > 0));
+    }
+
+    /// <summary>P57: whoever may answer at a chain's end has learned the rows that a MUX begins to use.</summary>
+    internal void CheckPrepared(FleetDelta delta)
+    {
+        foreach (RowSet rows in delta.Rows)
+        {
+            for (int i = 0; i < rows.Count; i++)
+            {
+                foreach (SimulatedAgent agent in Agents.Where(agent => agent.IsAlive && agent.HasLease(Now)))
+                {
+                    bool takesPart = rows[i].Names(agent.Address);
+                    if (takesPart && agent.Known(rows.Buckets[i]) < delta.To)
+                    {
+                        throw new ViolationException($"P57: {agent.Name} has a lease and does not know bucket {rows.Buckets[i]} of {delta.To}.");
+                    }
+                }
+            }
+        }
+    }
+
+    private void Do(FleetEffect effect)
+    {
+        Trace.Add(effect);
+        Store.Store(effect);
+        if (effect is FleetEffect.Send send && _streams.TryGetValue(send.Follower, out SimulatedMachine? to)) to.Inbox.Enqueue(send.Command);
+        if (effect is FleetEffect.Close close && _streams.TryGetValue(close.Follower, out SimulatedMachine? closed)
+            && closed.Stream == close.Follower) Lose(closed);
+    }
+
+    private void Lose(SimulatedMachine machine)
+    {
+        if (machine.Stream is { } stream) _streams.Remove(stream);
+        machine.Stream = null;
+        machine.Inbox.Clear();
+    }
+}

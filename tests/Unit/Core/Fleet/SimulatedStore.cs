@@ -1,0 +1,50 @@
+using Beamer.Core;
+using Beamer.Core.Fleet;
+using Beamer.Core.Tables;
+using Xunit;
+
+namespace Beamer.Tests.Unit.Core.Fleet;
+
+/// <summary>A store that never fails: what a controller finds when it starts again.</summary>
+internal sealed class SimulatedStore
+{
+    private readonly List<FleetDelta> _deltas = [];
+
+    internal FleetRecord Record { get; private set; } = FleetRecord.Empty;
+
+    internal IReadOnlyList<FleetDelta> Deltas => _deltas;
+
+    internal void Store(FleetEffect effect)
+    {
+        Record = effect switch
+        {
+            FleetEffect.StorePublication publication => Publish(publication.Delta),
+            FleetEffect.StoreCommit commit => Commit(commit.Generation),
+            FleetEffect.StoreIntent intent => Record with { Intent = intent.Intent },
+            FleetEffect.StoreIncarnation one => Record with
+            {
+                Incarnations = Record.Incarnations.SetItem(one.Server, one.Incarnation),
+            },
+            FleetEffect.StoreMux mux => Record with
+            {
+                KnownMuxes = mux.IsKnown ? Record.KnownMuxes.Add(mux.Mux) : Record.KnownMuxes.Remove(mux.Mux),
+            },
+            _ => Record,
+        };
+    }
+
+    private FleetRecord Publish(FleetDelta delta)
+    {
+        Assert.Null(Record.InFlight);
+        return Record with { InFlight = delta };
+    }
+
+    private FleetRecord Commit(Generation generation)
+    {
+        FleetDelta delta = Assert.IsType<FleetDelta>(Record.InFlight);
+        Assert.Equal(delta.To, generation);
+        Assert.True(Record.Committed.TryApply(delta, out FleetTable table, out List<string> reasons), string.Join(' ', reasons));
+        _deltas.Add(delta);
+        return Record with { Committed = table, InFlight = null };
+    }
+}

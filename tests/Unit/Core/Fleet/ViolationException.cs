@@ -1,0 +1,4 @@
+namespace Beamer.Tests.Unit.Core.Fleet;
+
+/// <summary>The product's promise was broken in a simulation.</summary>
+public sealed class ViolationException(string message) : Exception(message);
