@@ -160,8 +160,8 @@ public enum DropReason : byte
     IcmpUnknownAtChainEnd = 88,
 
     /// <summary>
-    /// Unknown here, the chain ends here, and its TCP flags belong to no live flow: SYN together with others, or neither ACK
-    /// nor RST. A listener might take such a segment for a SYN.
+    /// Unknown here, the chain ends here, and its TCP flags belong to no live flow: SYN together with others, or
+    /// neither ACK nor RST. A listener might take such a segment for a SYN.
     /// </summary>
     FlagsImpossibleAtChainEnd = 89,
 

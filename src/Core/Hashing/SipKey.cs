@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Beamer.Core.Hashing;
 
 /// <summary>The 128-bit secret of a pool's flow hash.</summary>
-/// <remarks>It travels only in the table feed. <see cref="ToString"/> hides it so that no log can hold it by accident.</remarks>
+/// <remarks>
+/// It travels only in the table feed. <see cref="ToString"/> hides it so that no log can hold it by accident.
+/// </remarks>
 /// <param name="K0">The first eight bytes, little-endian, as SipHash reads them.</param>
 /// <param name="K1">The last eight bytes, little-endian.</param>
 public readonly record struct SipKey(ulong K0, ulong K1)
@@ -16,7 +19,8 @@ public readonly record struct SipKey(ulong K0, ulong K1)
     public static SipKey Read(ReadOnlySpan<byte> source)
     {
         Invariant.Require(source.Length == Size, "a hash key has 16 bytes");
-        return new SipKey(BinaryPrimitives.ReadUInt64LittleEndian(source), BinaryPrimitives.ReadUInt64LittleEndian(source[8..]));
+        return new SipKey(
+            BinaryPrimitives.ReadUInt64LittleEndian(source), BinaryPrimitives.ReadUInt64LittleEndian(source[8..]));
     }
 
     /// <summary>Writes exactly sixteen bytes.</summary>
@@ -33,8 +37,8 @@ public readonly record struct SipKey(ulong K0, ulong K1)
         key = default;
         if (text is not { Length: Size * 2 }) return false;
         Span<byte> bytes = stackalloc byte[Size];
-        if (Convert.FromHexString(text, bytes, out _, out int written) != System.Buffers.OperationStatus.Done) return false;
-        if (written != Size) return false;
+        OperationStatus status = Convert.FromHexString(text, bytes, out _, out int written);
+        if (status != OperationStatus.Done || written != Size) return false;
         key = Read(bytes);
         return true;
     }

@@ -7,12 +7,11 @@ public sealed class WireFormatDocumentTests
     [Fact]
     public void Every_drawing_in_the_code_is_in_the_document()
     {
-        string root = Root();
-        string document = File.ReadAllText(Path.Combine(root, "docs", "wire-format.md"));
+        string document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "wire-format.md"));
         string[] files =
         [
-            .. Directory.GetFiles(Path.Combine(root, "src", "Core", "Wire"), "*.cs"),
-            Path.Combine(root, "src", "Core", "Hashing", "FlowHash.cs"),
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "src", "Core", "Wire"), "*.cs"),
+            Path.Combine(Repository.Root, "src", "Core", "Hashing", "FlowHash.cs"),
         ];
         List<(string File, string Drawing)> drawings = [.. files.SelectMany(Drawings)];
         Assert.True(drawings.Count >= 10, $"only {drawings.Count} drawings found");
@@ -38,12 +37,5 @@ public sealed class WireFormatDocumentTests
                 lines?.Add(line.Length > 4 ? line[4..] : "");
             }
         }
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Beamer.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run inside the repository");
     }
 }
