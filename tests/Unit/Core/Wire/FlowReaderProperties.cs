@@ -65,10 +65,21 @@ public sealed class FlowReaderProperties
     private static bool IsConsistent(byte[] bytes)
     {
         bool read = FlowReader.TryReadFrame(bytes, out PacketSummary packet, out DropReason reason);
-        if (read != (reason == DropReason.None)) return false;
+        if (read != (reason == DropReason.None) || !IsReadWithinBounds(bytes, packet, reason)) return false;
         return !read || (packet.Offset + packet.TotalLength <= bytes.Length
             && packet.HeaderLength >= 20 && packet.HeaderLength <= packet.TotalLength
             && packet.Flow.Protocol is TransportProtocol.Tcp or TransportProtocol.Udp);
+    }
+
+    /// <summary>What stands behind the span does not change the result.</summary>
+    private static bool IsReadWithinBounds(byte[] bytes, PacketSummary packet, DropReason reason)
+    {
+        return ((byte[])[0x00, 0x45, 0xff]).All(fill =>
+        {
+            byte[] longer = [.. bytes, .. Enumerable.Repeat(fill, 80)];
+            FlowReader.TryReadFrame(longer.AsSpan(0, bytes.Length), out PacketSummary again, out DropReason same);
+            return again == packet && same == reason;
+        });
     }
 
     private static IEnumerable<ushort[]> Tpids()
