@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Beamer.Core;
 using Beamer.Core.Tables;
 using Beamer.Rpc.V1;
 using Pool = Beamer.Core.Tables.Pool;
@@ -16,10 +15,10 @@ internal sealed class FleetFile
 {
     private const uint WeightMax = 1_000_000;
 
-    private readonly List<FileProblem> problems = [];
-    private readonly Declarations declarations;
+    private readonly List<FileProblem> _problems = [];
+    private readonly Declarations _declarations;
 
-    private FleetFile() => declarations = new Declarations(problems);
+    private FleetFile() => _declarations = new Declarations(_problems);
 
     /// <summary>Reads the text of a fleet file.</summary>
     /// <param name="text">YAML.</param>
@@ -28,26 +27,26 @@ internal sealed class FleetFile
     {
         FleetFile file = new();
         FleetSpec fleet = new();
-        YamlValue? root = YamlTree.Read(text, file.problems);
+        YamlValue? root = YamlTree.Read(text, file._problems);
         if (root is not null) file.ReadFleet(root, fleet);
-        problems = [.. file.problems.OrderBy(problem => problem.Line)];
+        problems = [.. file._problems.OrderBy(problem => problem.Line)];
         return fleet;
     }
 
     private void ReadFleet(YamlValue root, FleetSpec fleet)
     {
-        MappingReader reader = new(root, "fleet", problems, "pools", "services", "servers", "muxes");
+        MappingReader reader = new(root, "fleet", _problems, "pools", "services", "servers", "muxes");
         fleet.Pools.AddRange(reader.Items("pools").Select(ReadPool));
         fleet.Services.AddRange(reader.Items("services").Select(ReadService));
         fleet.Servers.AddRange(reader.Items("servers").Select(ReadServer));
         fleet.Muxes.AddRange(reader.Items("muxes").Select(ReadMux));
-        declarations.CheckPoolsUsed();
+        _declarations.CheckPoolsUsed();
     }
 
     private FleetSpec.Types.Pool ReadPool(YamlValue value, int index)
     {
         string where = Where("pools", value, index);
-        MappingReader reader = new(value, where, problems, "name", "buckets", "previous", "header", "server_networks");
+        MappingReader reader = new(value, where, _problems, "name", "buckets", "previous", "header", "server_networks");
         FleetSpec.Types.Pool pool = new()
         {
             Name = reader.Text("name"),
@@ -56,17 +55,14 @@ internal sealed class FleetFile
         };
         if (reader.Number("previous", 0, Row.PreviousMax) is uint previous) pool.Previous = previous;
         pool.ServerNetworks.AddRange(reader.Items("server_networks").Select(item => ReadNetwork(item, where, reader)));
-        declarations.AddPool(pool.Name, where, reader.LineOf("name"));
+        _declarations.AddPool(pool.Name, where, reader.LineOf("name"));
         return pool;
     }
 
     private static string ReadNetwork(YamlValue value, string where, MappingReader reader)
     {
         string text = (value as YamlValue.Scalar)?.Text ?? "";
-        bool good = IPNetwork.TryParse(text, out IPNetwork network)
-            && network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
-            && network.ToString() == text;
-        if (good) return text;
+        if (IPv4Network.TryParse(text, out _)) return text;
 
         string sentence = $"{where}.server_networks has {value.Kind}; each is an IPv4 network such as 10.0.0.0/8, "
             + "with no bit set behind the prefix.";
@@ -77,7 +73,7 @@ internal sealed class FleetFile
     private FleetSpec.Types.Service ReadService(YamlValue value, int index)
     {
         string where = string.Create(CultureInfo.InvariantCulture, $"services[{index}]");
-        MappingReader reader = new(value, where, problems, "vip", "port", "protocol", "pool");
+        MappingReader reader = new(value, where, _problems, "vip", "port", "protocol", "pool");
         FleetSpec.Types.Service service = new()
         {
             Vip = reader.Address("vip"),
@@ -85,15 +81,15 @@ internal sealed class FleetFile
             Protocol = reader.Choice("protocol", "tcp", "tcp", "udp"),
             Pool = reader.Text("pool"),
         };
-        declarations.AddService(service, where, reader.Line);
-        declarations.UsePool(service.Pool, where, reader.LineOf("pool"));
+        _declarations.AddService(service, where, reader.Line);
+        _declarations.UsePool(service.Pool, where, reader.LineOf("pool"));
         return service;
     }
 
     private FleetSpec.Types.Server ReadServer(YamlValue value, int index)
     {
         string where = Where("servers", value, index);
-        MappingReader reader = new(value, where, problems, "name", "address", "pool", "weight", "drain");
+        MappingReader reader = new(value, where, _problems, "name", "address", "pool", "weight", "drain");
         FleetSpec.Types.Server server = new()
         {
             Name = reader.Text("name"),
@@ -102,19 +98,19 @@ internal sealed class FleetFile
             Drain = reader.Flag("drain"),
         };
         if (reader.Number("weight", 0, WeightMax) is uint weight) server.Weight = weight;
-        declarations.AddServer(server.Name, where, reader.LineOf("name"));
-        declarations.AddAddress(server.Address, where, reader.LineOf("address"));
-        declarations.UsePool(server.Pool, where, reader.LineOf("pool"));
+        _declarations.AddServer(server.Name, where, reader.LineOf("name"));
+        _declarations.AddAddress(server.Address, where, reader.LineOf("address"));
+        _declarations.UsePool(server.Pool, where, reader.LineOf("pool"));
         return server;
     }
 
     private FleetSpec.Types.Mux ReadMux(YamlValue value, int index)
     {
         string where = Where("muxes", value, index);
-        MappingReader reader = new(value, where, problems, "name", "address");
+        MappingReader reader = new(value, where, _problems, "name", "address");
         FleetSpec.Types.Mux mux = new() { Name = reader.Text("name"), Address = reader.Address("address") };
-        declarations.AddMux(mux.Name, where, reader.LineOf("name"));
-        declarations.AddAddress(mux.Address, where, reader.LineOf("address"));
+        _declarations.AddMux(mux.Name, where, reader.LineOf("name"));
+        _declarations.AddAddress(mux.Address, where, reader.LineOf("address"));
         return mux;
     }
 

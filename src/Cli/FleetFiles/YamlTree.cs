@@ -13,13 +13,13 @@ internal sealed class YamlTree
     /// <summary>A fleet file needs four levels; the bound keeps hostile nesting off the stack.</summary>
     private const int DepthMax = 16;
 
-    private readonly IParser parser;
-    private readonly List<FileProblem> problems;
+    private readonly IParser _parser;
+    private readonly List<FileProblem> _problems;
 
     private YamlTree(IParser parser, List<FileProblem> problems)
     {
-        this.parser = parser;
-        this.problems = problems;
+        _parser = parser;
+        _problems = problems;
     }
 
     /// <summary>The document's value, or null when it is empty or no YAML.</summary>
@@ -40,16 +40,16 @@ internal sealed class YamlTree
 
     private YamlValue? ReadDocument()
     {
-        parser.Consume<StreamStart>();
-        if (!parser.TryConsume<DocumentStart>(out _))
+        _parser.Consume<StreamStart>();
+        if (!_parser.TryConsume<DocumentStart>(out _))
         {
-            problems.Add(new FileProblem(1, "the file is empty."));
+            _problems.Add(new FileProblem(1, "the file is empty."));
             return null;
         }
 
         YamlValue root = ReadValue(1);
-        parser.Consume<DocumentEnd>();
-        if (parser.TryConsume<DocumentStart>(out DocumentStart? second))
+        _parser.Consume<DocumentEnd>();
+        if (_parser.TryConsume<DocumentStart>(out DocumentStart? second))
         {
             Report(second, "a second document starts here; a fleet file has one.");
         }
@@ -61,25 +61,25 @@ internal sealed class YamlTree
     {
         if (depth > DepthMax)
         {
-            throw new YamlException(parser.Current!.Start, parser.Current.End, "it is nested too deeply.");
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, "it is nested too deeply.");
         }
 
-        if (parser.TryConsume<SequenceStart>(out SequenceStart? sequence)) return ReadSequence(sequence, depth);
-        if (parser.TryConsume<MappingStart>(out MappingStart? mapping)) return ReadMapping(mapping, depth);
-        if (parser.TryConsume<AnchorAlias>(out AnchorAlias? alias))
+        if (_parser.TryConsume<SequenceStart>(out SequenceStart? sequence)) return ReadSequence(sequence, depth);
+        if (_parser.TryConsume<MappingStart>(out MappingStart? mapping)) return ReadMapping(mapping, depth);
+        if (_parser.TryConsume<AnchorAlias>(out AnchorAlias? alias))
         {
             Report(alias, $"the alias *{alias.Value} is not supported; write the value out.");
             return new YamlValue.Scalar(LineOf(alias), "", Plain: true);
         }
 
-        Scalar scalar = parser.Consume<Scalar>();
+        Scalar scalar = _parser.Consume<Scalar>();
         return new YamlValue.Scalar(LineOf(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
     }
 
     private YamlValue.Sequence ReadSequence(SequenceStart start, int depth)
     {
         List<YamlValue> items = [];
-        while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadValue(depth + 1));
+        while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadValue(depth + 1));
         return new YamlValue.Sequence(LineOf(start), items);
     }
 
@@ -87,18 +87,18 @@ internal sealed class YamlTree
     {
         Dictionary<string, YamlValue> fields = new(StringComparer.Ordinal);
         Dictionary<string, int> lines = new(StringComparer.Ordinal);
-        while (!parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.TryConsume<MappingEnd>(out _))
         {
             YamlValue key = ReadValue(depth + 1);
             YamlValue value = ReadValue(depth + 1);
             if (key is not YamlValue.Scalar name)
             {
-                problems.Add(new FileProblem(key.Line, $"a field's name is text, not {key.Kind}."));
+                _problems.Add(new FileProblem(key.Line, $"a field's name is text, not {key.Kind}."));
             }
             else if (!fields.TryAdd(name.Text, value))
             {
                 string sentence = $"field '{name.Text}' stands twice; it is already on line {lines[name.Text]}.";
-                problems.Add(new FileProblem(name.Line, sentence));
+                _problems.Add(new FileProblem(name.Line, sentence));
             }
             else
             {
@@ -109,7 +109,7 @@ internal sealed class YamlTree
         return new YamlValue.Mapping(LineOf(start), fields);
     }
 
-    private void Report(ParsingEvent where, string sentence) => problems.Add(new FileProblem(LineOf(where), sentence));
+    private void Report(ParsingEvent where, string sentence) => _problems.Add(new FileProblem(LineOf(where), sentence));
 
     private static int LineOf(ParsingEvent parsed) => (int)parsed.Start.Line;
 }

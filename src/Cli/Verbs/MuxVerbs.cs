@@ -47,10 +47,15 @@ internal static class MuxVerbs
 
     private static Command PushTable(VerbRunner runner, Option<string> socket)
     {
-        Argument<FileInfo> file = new("FILE") { Description = "A table file; docs/wire-format.md describes it." };
+        Option<FileInfo> file = new("--file", "-f")
+        {
+            Description = "A table file: the same JSON that 'beamer-mux replay' takes.",
+            HelpName = "FILE",
+            Required = true,
+        };
         Command command = new("push-table", "Give it a table directly, to run without a controller.") { file };
         command.SetAction(runner.OnSocket(Mux, socket, (parsed, session) => InputFile.UseAsync(
-            "FILE", parsed.GetValue(file)!, session.Terminal, text => PushAsync(session, text))));
+            "--file", parsed.GetValue(file)!, session.Terminal, text => PushAsync(session, text))));
         return command;
     }
 

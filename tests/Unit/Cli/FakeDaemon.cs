@@ -10,15 +10,15 @@ namespace Beamer.Tests.Unit.Cli;
 /// <summary>All daemons that beamerctl asks, behind one Unix socket, and the command itself in this process.</summary>
 public sealed class FakeDaemon : IAsyncLifetime
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("beamer-cli-");
-    private WebApplication? application;
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("beamer-cli-");
+    private WebApplication? _application;
 
     public FakeFleetService Fleet { get; } = new();
 
     public FakeMuxControl Mux { get; } = new();
 
     /// <summary>Where the daemon listens.</summary>
-    public string SocketPath => Path.Combine(directory.FullName, "daemon.sock");
+    public string SocketPath => Path.Combine(_directory.FullName, "daemon.sock");
 
     public async ValueTask InitializeAsync()
     {
@@ -28,23 +28,23 @@ public sealed class FakeDaemon : IAsyncLifetime
             kestrel.ListenUnixSocket(SocketPath, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(Fleet).AddSingleton(Mux);
-        application = builder.Build();
-        application.MapGrpcService<FakeFleetService>();
-        application.MapGrpcService<FakeMuxControl>();
-        application.MapGrpcService<FakeAgentControl>();
-        await application.StartAsync();
+        _application = builder.Build();
+        _application.MapGrpcService<FakeFleetService>();
+        _application.MapGrpcService<FakeMuxControl>();
+        _application.MapGrpcService<FakeAgentControl>();
+        await _application.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (application is not null) await application.DisposeAsync();
-        directory.Delete(recursive: true);
+        if (_application is not null) await _application.DisposeAsync();
+        _directory.Delete(recursive: true);
     }
 
     /// <summary>Writes a file that lives as long as this.</summary>
     internal string Write(string name, string text)
     {
-        string path = Path.Combine(directory.FullName, name);
+        string path = Path.Combine(_directory.FullName, name);
         File.WriteAllText(path, text);
         return path;
     }

@@ -142,7 +142,7 @@ public sealed class QuestionVerbTests(FakeDaemon daemon) : IClassFixture<FakeDae
     {
         string path = daemon.Write("table.json", "{ \"generation\": 11 }");
 
-        CommandRun run = await daemon.RunAsync("mux", "push-table", path, "--socket", daemon.SocketPath);
+        CommandRun run = await daemon.RunAsync("mux", "push-table", "--file", path, "--socket", daemon.SocketPath);
 
         Assert.Equal((ExitCode.Done, "{ \"generation\": 11 }"), (run.Status, daemon.Mux.PushedTable));
         Assert.Contains("generation 11", run.Output, StringComparison.Ordinal);
