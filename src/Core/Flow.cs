@@ -1,7 +1,9 @@
 namespace Beamer.Core;
 
 /// <summary>The five values that name a flow, in the direction from client to VIP: the key of everything.</summary>
-/// <remarks>An ICMP error is looked up by the flow that it quotes, reversed, so that it reaches the same bucket.</remarks>
+/// <remarks>
+/// An ICMP error is looked up by the flow that it quotes, reversed, so that it reaches the same bucket.
+/// </remarks>
 /// <param name="Source">The client's address.</param>
 /// <param name="Destination">The VIP.</param>
 /// <param name="SourcePort">The client's port.</param>

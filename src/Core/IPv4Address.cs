@@ -5,7 +5,9 @@ using System.Globalization;
 namespace Beamer.Core;
 
 /// <summary>An IPv4 address as a number, most significant octet first: 192.0.2.1 is 0xC0000201.</summary>
-/// <param name="Value">The address in host byte order. 0 (0.0.0.0) means "none" wherever an address is optional.</param>
+/// <param name="Value">
+/// The address in host byte order. 0 (0.0.0.0) means "none" wherever an address is optional.
+/// </param>
 public readonly record struct IPv4Address(uint Value) : IComparable<IPv4Address>
 {
     /// <summary>Bytes that an address takes on the wire.</summary>
@@ -20,7 +22,9 @@ public readonly record struct IPv4Address(uint Value) : IComparable<IPv4Address>
     /// <summary>Reads the first four bytes of <paramref name="source"/> in network order.</summary>
     public static IPv4Address Read(ReadOnlySpan<byte> source) => new(BinaryPrimitives.ReadUInt32BigEndian(source));
 
-    /// <summary>Writes the address into the first four bytes of <paramref name="destination"/> in network order.</summary>
+    /// <summary>
+    /// Writes the address into the first four bytes of <paramref name="destination"/> in network order.
+    /// </summary>
     public void Write(Span<byte> destination) => BinaryPrimitives.WriteUInt32BigEndian(destination, Value);
 
     /// <summary>Parses dotted decimal: four numbers 0..255, no leading zeros, nothing else.</summary>

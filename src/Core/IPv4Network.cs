@@ -9,14 +9,20 @@ namespace Beamer.Core;
 public readonly record struct IPv4Network(IPv4Address First, int PrefixLength)
 {
     /// <summary>Reads <c>10.1.0.0/16</c>.</summary>
-    /// <returns>False for anything else; also when a bit after the prefix is set, because then one of the two is a mistake.</returns>
+    /// <returns>
+    /// False for anything else; also when a bit after the prefix is set, because then one of the two is a mistake.
+    /// </returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out IPv4Network network)
     {
         network = default;
         int slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
         if (text is null || slash < 0 || !IPv4Address.TryParse(text[..slash], out IPv4Address first)) return false;
         ReadOnlySpan<char> digits = text.AsSpan(slash + 1);
-        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length > 32) return false;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int length) || length > 32)
+        {
+            return false;
+        }
+
         if ((first.Value & ~Mask(length)) != 0) return false;
         network = new IPv4Network(first, length);
         return true;

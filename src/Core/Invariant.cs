@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Beamer.Core;
 
-/// <summary>Assertions that stay on in production. They guard the control path; packets meet values, not assertions.</summary>
+/// <summary>
+/// Assertions that stay on in production. They guard the control path; packets meet values, not assertions.
+/// </summary>
 public static class Invariant
 {
     /// <summary>Ends the caller when a programmer's assumption does not hold.</summary>

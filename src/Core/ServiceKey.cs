@@ -24,7 +24,11 @@ public readonly record struct ServiceKey(IPv4Address Vip, ushort Port, Transport
             "udp" => TransportProtocol.Udp,
             _ => TransportProtocol.None,
         };
-        if (protocol == TransportProtocol.None || !IPv4Address.TryParse(text[..colon], out IPv4Address vip)) return false;
+        if (protocol == TransportProtocol.None || !IPv4Address.TryParse(text[..colon], out IPv4Address vip))
+        {
+            return false;
+        }
+
         ReadOnlySpan<char> digits = text.AsSpan(colon + 1, slash - colon - 1);
         if (!ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
         {

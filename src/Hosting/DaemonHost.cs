@@ -10,7 +10,9 @@ using OpenTelemetry.Metrics;
 
 namespace Beamer.Hosting;
 
-/// <summary>What every daemon does the same way: options, logging, metrics, health, and ending with a sentence.</summary>
+/// <summary>
+/// What every daemon does the same way: options, logging, metrics, health, and ending with a sentence.
+/// </summary>
 public static class DaemonHost
 {
     private const string ConfigArgument = "--config";
@@ -42,14 +44,18 @@ public static class DaemonHost
         return builder;
     }
 
-    /// <summary>Binds <typeparamref name="TOptions"/> to a section; every broken rule is reported before anything starts.</summary>
-    public static TOptions BindOptions<TOptions>(WebApplicationBuilder builder, string section, IValidateOptions<TOptions> rules)
+    /// <summary>
+    /// Binds <typeparamref name="TOptions"/> to a section; every broken rule is reported before anything starts.
+    /// </summary>
+    public static TOptions BindOptions<TOptions>(
+        WebApplicationBuilder builder, string section, IValidateOptions<TOptions> rules)
         where TOptions : class, new()
     {
         TOptions options = new();
         try
         {
-            builder.Configuration.GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            builder.Configuration.GetSection(section).Bind(
+                options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException e)
         {
@@ -62,7 +68,9 @@ public static class DaemonHost
         return options;
     }
 
-    /// <summary>Serves <c>/metrics</c> (Prometheus text) and <c>/healthz</c> (200, or 503 and a sentence a line).</summary>
+    /// <summary>
+    /// Serves <c>/metrics</c> (Prometheus text) and <c>/healthz</c> (200, or 503 and a sentence a line).
+    /// </summary>
     public static void MapMetricsAndHealth(WebApplication app)
     {
         app.MapPrometheusScrapingEndpoint("/metrics");
@@ -112,7 +120,8 @@ public static class DaemonHost
             }
             catch (InvalidDataException e)
             {
-                throw new StartException($"The options file {file} is not JSON: {e.InnerException?.Message ?? e.Message}");
+                throw new StartException(
+                    $"The options file {file} is not JSON: {e.InnerException?.Message ?? e.Message}");
             }
         }
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Beamer.Hosting;
 
-/// <summary>Where a daemon listens: gRPC without TLS, and metrics. Transport security is not part of this release.</summary>
+/// <summary>
+/// Where a daemon listens: gRPC without TLS, and metrics. Transport security is not part of this release.
+/// </summary>
 public static class KestrelListeners
 {
     /// <summary>Listens for gRPC on a TCP address.</summary>

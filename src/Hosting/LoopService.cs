@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Beamer.Hosting;
 
 /// <summary>Runs a loop's step on a named thread of its own, again and again, until the daemon stops.</summary>
-/// <remarks>Here is the loop's one catch: a step that throws ends the daemon with status 1, and its supervisor restarts it.</remarks>
+/// <remarks>
+/// Here is the loop's one catch: a step that throws ends the daemon with status 1, and its supervisor restarts it.
+/// </remarks>
 /// <param name="name">The thread's name.</param>
 /// <param name="run">Loops until cancelled; must notice within about 100 ms.</param>
 /// <param name="lifetime">What ends the daemon.</param>

@@ -10,7 +10,9 @@ public static class BucketRanges
     /// <param name="text">Ranges, inclusive, separated by commas.</param>
     /// <param name="bucketCount">Every bucket must be below it.</param>
     /// <param name="ranges">First and last bucket of each range.</param>
-    /// <returns>False when <paramref name="text"/> has another shape, a range is reversed or a bucket is too high.</returns>
+    /// <returns>
+    /// False when <paramref name="text"/> has another shape, a range is reversed or a bucket is too high.
+    /// </returns>
     public static bool TryRead(string text, int bucketCount, out List<(int First, int Last)> ranges)
     {
         ranges = [];

@@ -19,7 +19,8 @@ public static class ConfigurationMessages
             Address = server.Address.Value,
             PoolId = server.Pool.Value,
         }));
-        message.Muxes.AddRange(configuration.Muxes.Select(mux => new V1.Mux { Name = mux.Name, Address = mux.Address.Value }));
+        message.Muxes.AddRange(
+            configuration.Muxes.Select(mux => new V1.Mux { Name = mux.Name, Address = mux.Address.Value }));
         return message;
     }
 
@@ -31,7 +32,9 @@ public static class ConfigurationMessages
         [.. message.Pools.Select(pool => ReadPool(pool, reasons))],
         [.. message.Services.Select(service => ReadService(service, reasons))],
         [.. message.Servers.Select(server => new Server(
-            server.Name, new IPv4Address(server.Address), ReadPoolId($"servers[{server.Name}].pool_id", server.PoolId, reasons)))],
+            server.Name,
+            new IPv4Address(server.Address),
+            ReadPoolId($"servers[{server.Name}].pool_id", server.PoolId, reasons)))],
         [.. message.Muxes.Select(mux => new MuxEntry(mux.Name, new IPv4Address(mux.Address)))]);
 
     /// <summary>Reads a pool's number.</summary>

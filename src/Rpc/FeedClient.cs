@@ -6,14 +6,18 @@ using Grpc.Net.Client;
 
 namespace Beamer.Rpc;
 
-/// <summary>Follows the table feed: says hello, hands messages to its handler, acknowledges, and comes back when cut off.</summary>
+/// <summary>
+/// Follows the table feed: says hello, hands messages to its handler, acknowledges, and comes back when cut off.
+/// </summary>
 /// <param name="address">The controller.</param>
 /// <param name="handler">What to do with messages.</param>
 /// <param name="time">The clock of the waits between attempts.</param>
 /// <param name="jitterSeed">Spreads the attempts of many followers.</param>
 public sealed class FeedClient(ListenAddress address, IFeedHandler handler, TimeProvider time, int jitterSeed)
 {
-    /// <summary>Messages that wait for a slow controller; above it reports are dropped, because newer ones replace them.</summary>
+    /// <summary>
+    /// Messages that wait for a slow controller; above it reports are dropped, because newer ones replace them.
+    /// </summary>
     private const int OutgoingMax = 256;
 
     private const string Superseded = "superseded";
@@ -66,7 +70,8 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
         using CancellationTokenSource stream = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using GrpcChannel channel = GrpcChannelFactory.Open(address);
         V1.TableFeed.TableFeedClient client = new(channel);
-        using AsyncDuplexStreamingCall<V1.FollowerMessage, V1.FeedMessage> call = client.Follow(cancellationToken: stream.Token);
+        using AsyncDuplexStreamingCall<V1.FollowerMessage, V1.FeedMessage> call = client.Follow(
+            cancellationToken: stream.Token);
         Channel<V1.FollowerMessage> outgoing = Channel.CreateBounded<V1.FollowerMessage>(
             new BoundedChannelOptions(OutgoingMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
         await call.RequestStream.WriteAsync(new V1.FollowerMessage { Hello = handler.CreateHello() }, stream.Token);
@@ -91,7 +96,9 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
     }
 
     private static async Task SendAsync(
-        ChannelReader<V1.FollowerMessage> outgoing, IClientStreamWriter<V1.FollowerMessage> stream, CancellationToken cancellation)
+        ChannelReader<V1.FollowerMessage> outgoing,
+        IClientStreamWriter<V1.FollowerMessage> stream,
+        CancellationToken cancellation)
     {
         await foreach (V1.FollowerMessage message in outgoing.ReadAllAsync(cancellation))
         {
@@ -156,14 +163,16 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
 
     private V1.FollowerMessage? HandleAdmission(V1.Admission admission)
     {
-        IReadOnlyList<string> reasons = handler.AcceptAdmission(admission.Incarnation, new Generation(admission.Generation));
+        IReadOnlyList<string> reasons = handler.AcceptAdmission(
+            admission.Incarnation, new Generation(admission.Generation));
         return reasons.Count > 0 ? Refuse(admission.Generation, reasons) : null;
     }
 
     private V1.FollowerMessage? HandleCount(V1.CountSockets count) =>
         handler.CountSockets(count.Token) is { } counts ? new V1.FollowerMessage { Counts = counts } : null;
 
-    private static V1.FollowerMessage Answer(ulong term, Generation generation, V1.Stage stage, IReadOnlyList<string> reasons) =>
+    private static V1.FollowerMessage Answer(
+        ulong term, Generation generation, V1.Stage stage, IReadOnlyList<string> reasons) =>
         reasons.Count > 0
             ? Refuse(generation.Value, reasons)
             : new V1.FollowerMessage { Ack = new V1.Ack { Term = term, Generation = generation.Value, Stage = stage } };

@@ -10,7 +10,9 @@ public static class GrpcChannelFactory
     /// <summary>A dead peer that sends no RST is noticed after two of these.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2);
 
-    /// <summary>A channel to <paramref name="address"/>; it connects when first used. The caller disposes of it.</summary>
+    /// <summary>
+    /// A channel to <paramref name="address"/>; it connects when first used. The caller disposes of it.
+    /// </summary>
     public static GrpcChannel Open(ListenAddress address)
     {
         EndPoint endPoint = address.Path is null ? address.EndPoint! : new UnixDomainSocketEndPoint(address.Path);

@@ -4,10 +4,13 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Rpc;
 
-/// <summary>What a follower does with the feed. <see cref="FeedClient"/> calls it from one thread at a time, in order.</summary>
+/// <summary>
+/// What a follower does with the feed. <see cref="FeedClient"/> calls it from one thread at a time, in order.
+/// </summary>
 /// <remarks>
 /// A method that returns an empty list has put the change into force, durably where R17 asks for it: the client then
-/// acknowledges. Reasons mean that nothing has changed: the client sends them and the controller answers with a snapshot.
+/// acknowledges. Reasons mean that nothing has changed: the client sends them and the controller answers with a
+/// snapshot.
 /// </remarks>
 public interface IFeedHandler
 {

@@ -4,7 +4,9 @@ using System.Net;
 
 namespace Beamer.Rpc;
 
-/// <summary>Where a gRPC server listens or is found: <c>10.0.0.9:7400</c> or <c>unix:/run/beamer/mux.sock</c>.</summary>
+/// <summary>
+/// Where a gRPC server listens or is found: <c>10.0.0.9:7400</c> or <c>unix:/run/beamer/mux.sock</c>.
+/// </summary>
 /// <param name="EndPoint">Set for a TCP address.</param>
 /// <param name="Path">Set for a Unix socket.</param>
 public sealed record ListenAddress(IPEndPoint? EndPoint, string? Path)
@@ -12,7 +14,9 @@ public sealed record ListenAddress(IPEndPoint? EndPoint, string? Path)
     private const string UnixPrefix = "unix:";
     private const string HttpPrefix = "http://";
 
-    /// <summary>Reads <c>host:port</c>, <c>http://host:port</c> or <c>unix:/path</c>; the host is an IPv4 address.</summary>
+    /// <summary>
+    /// Reads <c>host:port</c>, <c>http://host:port</c> or <c>unix:/path</c>; the host is an IPv4 address.
+    /// </summary>
     /// <returns>False, and a sentence, when <paramref name="text"/> is none of these.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ListenAddress? address, out string reason)
     {
@@ -27,10 +31,16 @@ public sealed record ListenAddress(IPEndPoint? EndPoint, string? Path)
             return true;
         }
 
-        string rest = text.StartsWith(HttpPrefix, StringComparison.Ordinal) ? text[HttpPrefix.Length..].TrimEnd('/') : text;
+        string rest = text.StartsWith(HttpPrefix, StringComparison.Ordinal)
+            ? text[HttpPrefix.Length..].TrimEnd('/')
+            : text;
         int colon = rest.LastIndexOf(':');
         if (colon < 0 || !IPAddress.TryParse(rest[..colon], out IPAddress? ip)) return false;
-        if (!ushort.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return false;
+        if (!ushort.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+        {
+            return false;
+        }
+
         address = new ListenAddress(new IPEndPoint(ip, port), null);
         return true;
     }

@@ -10,7 +10,9 @@ public sealed class SnapshotChunks
     /// <summary>Content bytes of one chunk: a quarter of gRPC's default message limit.</summary>
     public const int ContentBytesMax = 1 << 20;
 
-    /// <summary>More chunks than the largest fleet needs (1,048,576 buckets, K = 7: 36 MiB a pool); more is refused.</summary>
+    /// <summary>
+    /// More chunks than the largest fleet needs (1,048,576 buckets, K = 7: 36 MiB a pool); more is refused.
+    /// </summary>
     public const int ChunksMax = 1024;
 
     private readonly List<ByteString> _contents = [];
@@ -50,7 +52,10 @@ public sealed class SnapshotChunks
         if (chunk.Count != _count || chunk.Index != _contents.Count || _count is 0 or > ChunksMax
             || chunk.Content.Length > ContentBytesMax)
         {
-            return [$"snapshot chunk {chunk.Index} of {chunk.Count} does not follow chunk {_contents.Count} of {_count}."];
+            return
+            [
+                $"snapshot chunk {chunk.Index} of {chunk.Count} does not follow chunk {_contents.Count} of {_count}.",
+            ];
         }
 
         _contents.Add(chunk.Content);

@@ -31,7 +31,12 @@ internal static class TableDocumentReader
 
         if (reasons.Count > 0) return false;
         bool good = FleetTable.TryCreate(
-            document.Term, new Generation(document.Generation), configuration, tables, out table, out List<string> more);
+            document.Term,
+            new Generation(document.Generation),
+            configuration,
+            tables,
+            out table,
+            out List<string> more);
         reasons.AddRange(more);
         return good;
     }
@@ -39,8 +44,16 @@ internal static class TableDocumentReader
     private static Pool ReadPool(TableDocument.PoolDocument document, List<string> reasons)
     {
         string where = $"pools[{document.Name}]";
-        if (document.Id is < 0 or > PoolId.Max) reasons.Add($"{where}.id is {document.Id}; it must be 0..{PoolId.Max}.");
-        if (!SipKey.TryParse(document.HashKey, out SipKey key)) reasons.Add($"{where}.hashKey is not 32 hexadecimal digits.");
+        if (document.Id is < 0 or > PoolId.Max)
+        {
+            reasons.Add($"{where}.id is {document.Id}; it must be 0..{PoolId.Max}.");
+        }
+
+        if (!SipKey.TryParse(document.HashKey, out SipKey key))
+        {
+            reasons.Add($"{where}.hashKey is not 32 hexadecimal digits.");
+        }
+
         byte version = (byte)(document.Header == "glb" ? 0 : 1);
         if (document.Header is not ("beamer" or "glb"))
         {
@@ -70,7 +83,11 @@ internal static class TableDocumentReader
 
     private static IPv4Address ReadAddress(string field, string? text, List<string> reasons)
     {
-        if (!IPv4Address.TryParse(text, out IPv4Address address)) reasons.Add($"{field} '{text}' is not an IPv4 address.");
+        if (!IPv4Address.TryParse(text, out IPv4Address address))
+        {
+            reasons.Add($"{field} '{text}' is not an IPv4 address.");
+        }
+
         return address;
     }
 
@@ -93,7 +110,11 @@ internal static class TableDocumentReader
         }
 
         int missing = Array.IndexOf(seen, false);
-        if (missing >= 0) reasons.Add($"pools[{pool.Name}].rows: bucket {missing} and {seen.Count(s => !s) - 1} more have no row.");
+        if (missing >= 0)
+        {
+            reasons.Add($"pools[{pool.Name}].rows: bucket {missing} and {seen.Count(s => !s) - 1} more have no row.");
+        }
+
         return words;
 
         void Fill(int first, int last, Row row)
@@ -115,7 +136,9 @@ internal static class TableDocumentReader
     private static Row? ReadRow(string where, Pool pool, TableDocument.RowDocument document, List<string> reasons)
     {
         int before = reasons.Count;
-        IPv4Address current = document.Current is null ? IPv4Address.None : ReadAddress(where + ".current", document.Current, reasons);
+        IPv4Address current = document.Current is null
+            ? IPv4Address.None
+            : ReadAddress(where + ".current", document.Current, reasons);
         IPv4Address[] previous =
             [.. (document.Previous ?? []).Select(text => ReadAddress(where + ".previous", text, reasons))];
         if (previous.Length > pool.PreviousMax)

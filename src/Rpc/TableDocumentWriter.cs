@@ -19,7 +19,8 @@ internal static class TableDocumentWriter
                 new TableDocument.ServiceDocument(service.Key.ToString(), PoolName(service.Pool)))],
             Servers = [.. configuration.Servers.Select(server =>
                 new TableDocument.ServerDocument(server.Name, server.Address.ToString(), PoolName(server.Pool)))],
-            Muxes = [.. configuration.Muxes.Select(mux => new TableDocument.MuxDocument(mux.Name, mux.Address.ToString()))],
+            Muxes =
+                [.. configuration.Muxes.Select(mux => new TableDocument.MuxDocument(mux.Name, mux.Address.ToString()))],
         };
     }
 

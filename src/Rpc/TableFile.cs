@@ -3,7 +3,9 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Rpc;
 
-/// <summary>A table as people and programs write it down: JSON, for <c>replay</c> and for running without a controller.</summary>
+/// <summary>
+/// A table as people and programs write it down: JSON, for <c>replay</c> and for running without a controller.
+/// </summary>
 /// <remarks>
 /// <code>
 /// { "format": "beamer-table/1", "generation": 7,
@@ -13,7 +15,8 @@ namespace Beamer.Rpc;
 ///   "servers": [ { "name": "s1", "address": "10.0.0.1", "pool": "web" } ],
 ///   "muxes": [ { "name": "mux1", "address": "10.0.0.9" } ] }
 /// </code>
-/// Every bucket appears in exactly one range. An unknown field is an error, so that a typing mistake cannot pass silently.
+/// Every bucket appears in exactly one range. An unknown field is an error, so that a typing mistake cannot pass
+/// silently.
 /// </remarks>
 public static class TableFile
 {

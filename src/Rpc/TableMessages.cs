@@ -35,7 +35,11 @@ public static class TableMessages
             ToGeneration = delta.To.Value,
             Digest = delta.Digest.Value,
         };
-        if (delta.Configuration is not null) message.Configuration = ConfigurationMessages.ToMessage(delta.Configuration);
+        if (delta.Configuration is not null)
+        {
+            message.Configuration = ConfigurationMessages.ToMessage(delta.Configuration);
+        }
+
         message.Rows.AddRange(delta.Rows.Select(RowMessages.ToMessage));
         return message;
     }
@@ -63,10 +67,15 @@ public static class TableMessages
 
         if (reasons.Count > 0) return false;
         Generation generation = new(message.Generation);
-        if (!FleetTable.TryCreate(message.Term, generation, configuration, pools, out FleetTable read, out reasons)) return false;
+        if (!FleetTable.TryCreate(message.Term, generation, configuration, pools, out FleetTable read, out reasons))
+        {
+            return false;
+        }
+
         if (read.Digest.Value != message.Digest)
         {
-            reasons.Add($"digest is {new TableDigest(message.Digest)}, but the rows make {read.Digest}: the table is damaged.");
+            reasons.Add(
+                $"digest is {new TableDigest(message.Digest)}, but the rows make {read.Digest}: the table is damaged.");
             return false;
         }
 
@@ -76,7 +85,8 @@ public static class TableMessages
 
     /// <summary>Reads a delta; <see cref="FleetTable.TryApply"/> then judges whether it fits.</summary>
     /// <returns>False, and every reason, when a value does not fit its type.</returns>
-    public static bool TryRead(V1.TableDelta message, [NotNullWhen(true)] out FleetDelta? delta, out List<string> reasons)
+    public static bool TryRead(
+        V1.TableDelta message, [NotNullWhen(true)] out FleetDelta? delta, out List<string> reasons)
     {
         reasons = [];
         FleetConfiguration? configuration =
@@ -95,7 +105,10 @@ public static class TableMessages
     }
 
     private static bool TryReadPool(
-        FleetConfiguration configuration, V1.PoolRows rows, List<string> reasons, [NotNullWhen(true)] out BucketTable? table)
+        FleetConfiguration configuration,
+        V1.PoolRows rows,
+        List<string> reasons,
+        [NotNullWhen(true)] out BucketTable? table)
     {
         table = null;
         int before = reasons.Count;
@@ -109,7 +122,8 @@ public static class TableMessages
         uint[] words = RowMessages.ToWords($"pools[{pool.Name}].words", rows.Words, reasons);
         if (words.Length != pool.BucketCount * pool.Layout.Stride)
         {
-            reasons.Add($"pools[{pool.Name}] has {words.Length} words; {pool.BucketCount} rows of {pool.Layout.Stride} are needed.");
+            reasons.Add($"pools[{pool.Name}] has {words.Length} words; "
+                + $"{pool.BucketCount} rows of {pool.Layout.Stride} are needed.");
         }
 
         if (reasons.Count > before) return false;

@@ -3,7 +3,9 @@ using Beamer.Core.Forwarding;
 
 namespace Beamer.Tests.Benchmarks;
 
-/// <summary>The MUX's whole decision in memory, and the writing of the frame that a ring does: time per packet.</summary>
+/// <summary>
+/// The MUX's whole decision in memory, and the writing of the frame that a ring does: time per packet.
+/// </summary>
 /// <remarks>To reach: 30 ns hot and 40 ns with 1,048,576 flows on one core, and no allocation.</remarks>
 [InProcess]
 [MemoryDiagnoser]

@@ -4,7 +4,9 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Tests.Testing;
 
-/// <summary>Small fleets for tests: pool 0 "web", VIP 192.0.2.10:80/tcp, servers 10.0.0.1.., MUXes 10.0.1.1...</summary>
+/// <summary>
+/// Small fleets for tests: pool 0 "web", VIP 192.0.2.10:80/tcp, servers 10.0.0.1.., MUXes 10.0.1.1...
+/// </summary>
 public static class Fleets
 {
     public static readonly ServiceKey Web = new(IPv4Address.Parse("192.0.2.10"), 80, TransportProtocol.Tcp);
@@ -48,7 +50,8 @@ public static class Fleets
 
         BucketTable table = BucketTable.FromWords(pool, words);
         Invariant.Require(
-            FleetTable.TryCreate(1, new Generation(newest), configuration, [table], out FleetTable fleet, out List<string> reasons),
+            FleetTable.TryCreate(
+                1, new Generation(newest), configuration, [table], out FleetTable fleet, out List<string> reasons),
             string.Join(' ', reasons));
         return fleet;
     }

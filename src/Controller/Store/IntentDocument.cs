@@ -45,7 +45,8 @@ internal sealed record IntentDocument(
 
         return new FleetIntent(
             [.. document.Pools.Select(ReadPool)],
-            [.. document.Services.Select(service => new Service(ReadService(service.Service), new PoolId(service.Pool)))],
+            [.. document.Services.Select(service => new Service(
+                ReadService(service.Service), new PoolId(service.Pool)))],
             [.. document.Servers.Select(server => new IntentServer(
                 server.Name, IPv4Address.Parse(server.Address), new PoolId(server.Pool), server.Weight, server.Drain))],
             [.. document.Muxes.Select(mux => new MuxEntry(mux.Name, IPv4Address.Parse(mux.Address)))]);
@@ -63,7 +64,9 @@ internal sealed record IntentDocument(
         ServiceKey.TryParse(text, out ServiceKey key) ? key : throw new FormatException($"'{text}' is no service.");
 
     private static IPv4Network ReadNetwork(string text) =>
-        IPv4Network.TryParse(text, out IPv4Network network) ? network : throw new FormatException($"'{text}' is no network.");
+        IPv4Network.TryParse(text, out IPv4Network network)
+            ? network
+            : throw new FormatException($"'{text}' is no network.");
 
     internal sealed record PoolDocument(
         ushort Id, string Name, int Buckets, int Previous, byte HeaderVersion, string HashKey, string[] ServerNetworks);

@@ -4,8 +4,12 @@ using System.Text;
 
 namespace Beamer.Controller.Store;
 
-/// <summary>The checksum of one record: 64 bits of SHA-256 over the table's name and every column, types and lengths included.</summary>
-/// <remarks>SQLite checks the pages of its log but not those of the main file; this finds a flipped bit in either.</remarks>
+/// <summary>
+/// The checksum of one record: 64 bits of SHA-256 over the table's name and every column, types and lengths included.
+/// </summary>
+/// <remarks>
+/// SQLite checks the pages of its log but not those of the main file; this finds a flipped bit in either.
+/// </remarks>
 internal static class RecordChecksum
 {
     private const byte IntegerTag = 1, TextTag = 2, BytesTag = 3;

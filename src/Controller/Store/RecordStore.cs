@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace Beamer.Controller.Store;
 
 /// <summary>Checksummed records in an SQLite file: knows tables and transactions, nothing of what they mean.</summary>
-/// <remarks>One thread at a time. The file is locked for as long as it is open: a second controller cannot have it.</remarks>
+/// <remarks>
+/// One thread at a time. The file is locked for as long as it is open: a second controller cannot have it.
+/// </remarks>
 internal sealed class RecordStore : IDisposable
 {
     private const int SqliteBusy = 5, SqliteFull = 13;

@@ -47,7 +47,8 @@ internal sealed record RecordTable(string Name, int KeyColumns, params string[] 
         """;
 
     internal string InsertSql =>
-        $"INSERT INTO {Name} VALUES ({string.Join(", ", Enumerable.Range(0, Columns.Length + 1).Select(i => $"$p{i}"))})";
+        $"INSERT INTO {Name} VALUES "
+        + $"({string.Join(", ", Enumerable.Range(0, Columns.Length + 1).Select(i => $"$p{i}"))})";
 
     internal string DeleteSql => $"DELETE FROM {Name} WHERE {KeyCondition} RETURNING checksum";
 
@@ -58,5 +59,6 @@ internal sealed record RecordTable(string Name, int KeyColumns, params string[] 
     private string KeyCondition =>
         string.Join(" AND ", ColumnNames[..KeyColumns].Select((column, i) => $"{column} = $p{i}"));
 
-    private string[] ColumnNames => [.. Columns.Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)])];
+    private string[] ColumnNames =>
+        [.. Columns.Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)])];
 }

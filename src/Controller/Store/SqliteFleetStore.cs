@@ -10,7 +10,8 @@ namespace Beamer.Controller.Store;
 /// <summary>The embedded store: one SQLite file, its log (<c>-wal</c>) and its write mark (<c>-mark</c>).</summary>
 /// <remarks>
 /// WAL with <c>synchronous=FULL</c>: a transaction is durable when it returns. Publications are kept as deltas; every
-/// <see cref="SnapshotInterval"/>-th commit stores the whole table, so that a start folds few deltas; history older than
+/// <see cref="SnapshotInterval"/>-th commit stores the whole table, so that a start folds few deltas; history older
+/// than
 /// <see cref="HistoryMin"/> publications is dropped with the snapshots before it.
 /// </remarks>
 internal sealed class SqliteFleetStore : IFleetStore
@@ -38,7 +39,9 @@ internal sealed class SqliteFleetStore : IFleetStore
     }
 
     /// <summary>Opens or makes the store and proves that it is whole.</summary>
-    /// <exception cref="StartException">It cannot be opened, or it is damaged: file, table and generation are named.</exception>
+    /// <exception cref="StartException">
+    /// It cannot be opened, or it is damaged: file, table and generation are named.
+    /// </exception>
     internal static SqliteFleetStore Open(string path, TimeProvider time)
     {
         RecordStore records = RecordStore.Open(path);
@@ -91,7 +94,10 @@ internal sealed class SqliteFleetStore : IFleetStore
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredPublication> History(int limit) =>
-        [.. _records.Read(RecordTable.Publications, $"ORDER BY generation DESC LIMIT {limit}").Select(StoreContents.ReadPublication)];
+    [
+        .. _records.Read(RecordTable.Publications, $"ORDER BY generation DESC LIMIT {limit}")
+            .Select(StoreContents.ReadPublication),
+    ];
 
     /// <inheritdoc/>
     public bool TryLoadTable(Generation generation, out FleetTable table, out string reason)
@@ -101,7 +107,8 @@ internal sealed class SqliteFleetStore : IFleetStore
         Generation oldest = OldestPublication();
         if (generation > _committed.Generation || generation < oldest || oldest == Generation.Zero)
         {
-            reason = $"generation {generation} is not in the history, which goes from {oldest} to {_committed.Generation}.";
+            reason =
+                $"generation {generation} is not in the history, which goes from {oldest} to {_committed.Generation}.";
             return false;
         }
 
@@ -142,12 +149,15 @@ internal sealed class SqliteFleetStore : IFleetStore
         }
     }
 
-    /// <summary>Compare, then set: the publication follows the newest committed table, and its rows make its digest.</summary>
+    /// <summary>
+    /// Compare, then set: the publication follows the newest committed table, and its rows make its digest.
+    /// </summary>
     private void Append(FleetEffect.StorePublication publication)
     {
         FleetDelta delta = publication.Delta;
         bool fits = _committed.TryApply(delta, out _, out List<string> reasons);
-        Invariant.Require(fits, $"publication {delta.To} does not follow the stored table: {string.Join(' ', reasons)}");
+        Invariant.Require(
+            fits, $"publication {delta.To} does not follow the stored table: {string.Join(' ', reasons)}");
         _records.Put(
             RecordTable.Publications,
             (long)delta.To.Value,

@@ -32,7 +32,11 @@ internal static class StoreContents
     internal static FleetTable Fold(RecordStore records, Generation generation)
     {
         FleetTable table = ReadSnapshot(records, generation);
-        foreach (FleetDelta delta in ReadDeltas(records, table.Generation, generation)) table = Apply(records, table, delta);
+        foreach (FleetDelta delta in ReadDeltas(records, table.Generation, generation))
+        {
+            table = Apply(records, table, delta);
+        }
+
         if (table.Generation != generation)
         {
             throw records.Damaged($"table publications: generation {table.Generation.Value + 1} is missing.");
@@ -67,7 +71,8 @@ internal static class StoreContents
             if (last >= 0 && (long)record[1] != last)
             {
                 throw records.Damaged(
-                    $"table publications, generation {record[0]}: it follows generation {record[1]}, but the one before is {last}.");
+                    $"table publications, generation {record[0]}: it follows generation {record[1]}, "
+                    + $"but the one before is {last}.");
             }
 
             last = (long)record[0];
@@ -75,7 +80,8 @@ internal static class StoreContents
 
         if (last > committed.Value + 1L || (last < committed.Value && last >= 0))
         {
-            throw records.Damaged($"table publications ends at generation {last}, but generation {committed} is committed.");
+            throw records.Damaged(
+                $"table publications ends at generation {last}, but generation {committed} is committed.");
         }
     }
 
@@ -85,11 +91,16 @@ internal static class StoreContents
         [
             .. records.Read(
                 RecordTable.Snapshots,
-                $"WHERE generation = (SELECT max(generation) FROM snapshots WHERE generation <= {generation}) ORDER BY part"),
+                $"WHERE generation = (SELECT max(generation) FROM snapshots WHERE generation <= {generation}) "
+                + "ORDER BY part"),
         ];
         if (parts.Length == 0) return FleetTable.Empty;
         long stored = (long)parts[0][0];
-        if (parts.Length != (long)parts[0][2]) throw records.Damaged($"table snapshots, generation {stored}: a part is missing.");
+        if (parts.Length != (long)parts[0][2])
+        {
+            throw records.Damaged($"table snapshots, generation {stored}: a part is missing.");
+        }
+
         SnapshotChunks chunks = new();
         FleetTable? table = null;
         foreach (object[] part in parts)
@@ -104,7 +115,8 @@ internal static class StoreContents
                 out table);
             if (reasons.Count > 0)
             {
-                throw records.Damaged($"table snapshots, generation {stored}, part {part[1]}: {string.Join(' ', reasons)}");
+                throw records.Damaged(
+                    $"table snapshots, generation {stored}, part {part[1]}: {string.Join(' ', reasons)}");
             }
         }
 
@@ -123,7 +135,8 @@ internal static class StoreContents
             }
             catch (InvalidProtocolBufferException e)
             {
-                throw records.Damaged($"table publications, generation {record[0]}: the delta is no message: {e.Message}");
+                throw records.Damaged(
+                    $"table publications, generation {record[0]}: the delta is no message: {e.Message}");
             }
 
             if (!TableMessages.TryRead(message, out FleetDelta? delta, out List<string> reasons))

@@ -6,7 +6,8 @@ namespace Beamer.Core.Forwarding;
 
 /// <summary>A MUX's decision about one packet: no state, no clock, no allocation.</summary>
 /// <remarks>
-/// parse → is it a service? → bucket → row → outer headers in front of the packet. The packet itself changes in its time
+/// parse → is it a service? → bucket → row → outer headers in front of the packet. The packet itself changes in its
+/// time
 /// to live and header checksum alone. The outer headers overlap the frame's Ethernet header: whoever needs the link
 /// addresses reads them before.
 /// </remarks>
@@ -85,7 +86,9 @@ public static class Forwarder
         return offset < 0 ? DropReason.NoHeadroom : DropReason.None;
     }
 
-    /// <summary>A packet that cannot be read is dropped only if it is for a VIP, or so broken that nobody can say.</summary>
+    /// <summary>
+    /// A packet that cannot be read is dropped only if it is for a VIP, or so broken that nobody can say.
+    /// </summary>
     private static ForwardingResult Refuse(in PacketSummary packet, DropReason reason, ForwardingTable table)
     {
         if (reason == DropReason.NotIPv4) return ForwardingResult.Passed;

@@ -1,6 +1,8 @@
 namespace Beamer.Core.Planning;
 
-/// <summary>Shares buckets out by weight with the method of the largest remainder, so that no share is off by one bucket.</summary>
+/// <summary>
+/// Shares buckets out by weight with the method of the largest remainder, so that no share is off by one bucket.
+/// </summary>
 internal static class Apportionment
 {
     /// <summary>How many of <paramref name="buckets"/> each server should own.</summary>

@@ -6,7 +6,9 @@ internal static class GenerationOrder
     private const int DigitValues = 256;
     private const int Digits = 4;
 
-    /// <summary>Sorts by counting one byte of the generation at a time; bytes in which all rows agree cost nothing.</summary>
+    /// <summary>
+    /// Sorts by counting one byte of the generation at a time; bytes in which all rows agree cost nothing.
+    /// </summary>
     /// <param name="buckets">Sorted in place; equal generations keep their order.</param>
     /// <param name="spare">At least as long.</param>
     /// <param name="words">The rows.</param>

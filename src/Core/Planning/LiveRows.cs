@@ -63,7 +63,9 @@ internal readonly ref struct LiveRows
         return new IPv4Address(row[1]);
     }
 
-    /// <summary>Writes the bucket's next row: the former owners newest first, without the dead and the new current one.</summary>
+    /// <summary>
+    /// Writes the bucket's next row: the former owners newest first, without the dead and the new current one.
+    /// </summary>
     internal void WriteNext(Span<uint> destination, int bucket, IPv4Address current, Generation next)
     {
         destination[0] = next.Value;

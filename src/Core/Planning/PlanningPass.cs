@@ -71,7 +71,9 @@ internal ref struct PlanningPass
         _receivers = new Receivers(servers, shares);
     }
 
-    /// <summary>The buckets of those who have too much; buckets without a live owner find their places at once.</summary>
+    /// <summary>
+    /// The buckets of those who have too much; buckets without a live owner find their places at once.
+    /// </summary>
     internal void CollectCandidates()
     {
         for (int bucket = 0; bucket < _owner.Length; bucket++)
@@ -151,7 +153,9 @@ internal ref struct PlanningPass
         return new MovePlan(rows, moves.DrainToImmutable(), Queued());
     }
 
-    /// <summary>An emergency: always placed, best with a server in need, with a previous owner only if there is no other.</summary>
+    /// <summary>
+    /// An emergency: always placed, best with a server in need, with a previous owner only if there is no other.
+    /// </summary>
     private readonly void PlaceOwnerless(int bucket)
     {
         if (_receivers.Count == 0) Block(bucket, QueueReason.NoReceiver, IPv4Address.None);
@@ -216,12 +220,15 @@ internal ref struct PlanningPass
     }
 
     /// <summary>R14.</summary>
-    private readonly bool IsAllowedBack(int bucket, int server) => !_rules.NoMoveBack || !_rows.IsPrevious(bucket, AddressOf(server));
+    private readonly bool IsAllowedBack(int bucket, int server) =>
+        !_rules.NoMoveBack || !_rows.IsPrevious(bucket, AddressOf(server));
 
     private readonly void Block(int bucket, QueueReason reason, IPv4Address blockedBy) =>
         _blocked.Add(new QueuedMove(bucket, _rows.OwnerAddress(bucket), reason, blockedBy));
 
-    /// <summary>Of the blocked buckets only as many as their owners still have too much: the others need not move.</summary>
+    /// <summary>
+    /// Of the blocked buckets only as many as their owners still have too much: the others need not move.
+    /// </summary>
     private readonly ImmutableArray<QueuedMove> Queued()
     {
         ImmutableArray<QueuedMove>.Builder queued = ImmutableArray.CreateBuilder<QueuedMove>();

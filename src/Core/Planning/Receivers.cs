@@ -39,7 +39,9 @@ internal sealed class Receivers
         return TakeNeedy(0);
     }
 
-    /// <summary>Gives a bucket to <see cref="Needy"/>(<paramref name="offset"/>); the turn passes to the one after it.</summary>
+    /// <summary>
+    /// Gives a bucket to <see cref="Needy"/>(<paramref name="offset"/>); the turn passes to the one after it.
+    /// </summary>
     internal int TakeNeedy(int offset)
     {
         int place = (_needyTurn + offset) % _needyCount;

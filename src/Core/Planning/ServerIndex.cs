@@ -12,7 +12,9 @@ internal sealed class ServerIndex
     private readonly int[] _numbers;
     private readonly int _shift;
 
-    /// <summary>Orders the servers by address, so that a plan does not depend on the order in which they are given.</summary>
+    /// <summary>
+    /// Orders the servers by address, so that a plan does not depend on the order in which they are given.
+    /// </summary>
     internal ServerIndex(IReadOnlyList<PlanServer> servers)
     {
         Servers = [.. servers.OrderBy(server => server.Address)];

@@ -56,7 +56,9 @@ public sealed class BucketTable
     }
 
     /// <summary>The table with some rows replaced; this one stays as it is.</summary>
-    /// <param name="rows">Rows of this pool; buckets in range. A row that is older than the present one changes nothing.</param>
+    /// <param name="rows">
+    /// Rows of this pool; buckets in range. A row that is older than the present one changes nothing.
+    /// </param>
     public BucketTable With(RowSet rows)
     {
         Invariant.Require(rows.Pool == Pool.Id && rows.Layout == Pool.Layout, "the rows belong to another pool");

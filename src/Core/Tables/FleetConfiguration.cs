@@ -2,11 +2,15 @@ using System.Collections.Immutable;
 
 namespace Beamer.Core.Tables;
 
-/// <summary>The small part of a published table: everything but the rows. Replaced whole when any of it changes.</summary>
+/// <summary>
+/// The small part of a published table: everything but the rows. Replaced whole when any of it changes.
+/// </summary>
 /// <param name="Pools">At most 4,096, each id and each name once.</param>
 /// <param name="Services">At most 65,536, each key once.</param>
 /// <param name="Servers">At most 65,536, each name and each address once.</param>
-/// <param name="Muxes">At most 4,096, each name and each address once. With the servers they are the agents' allow-list.</param>
+/// <param name="Muxes">
+/// At most 4,096, each name and each address once. With the servers they are the agents' allow-list.
+/// </param>
 public sealed record FleetConfiguration(
     ImmutableArray<Pool> Pools,
     ImmutableArray<Service> Services,

@@ -5,7 +5,9 @@ public static class FleetConfigurationRules
 {
     private const int NameLengthMax = 63;
 
-    /// <summary>Every reason why <paramref name="configuration"/> must be refused, one sentence each; empty when it is good.</summary>
+    /// <summary>
+    /// Every reason why <paramref name="configuration"/> must be refused, one sentence each; empty when it is good.
+    /// </summary>
     public static List<string> Check(FleetConfiguration configuration)
     {
         List<string> reasons = [];
@@ -78,7 +80,10 @@ public static class FleetConfigurationRules
             }
         }
 
-        foreach (MuxEntry mux in configuration.Muxes) CheckMachine($"muxes[{mux.Name}]", mux.Name, mux.Address, vips, reasons);
+        foreach (MuxEntry mux in configuration.Muxes)
+        {
+            CheckMachine($"muxes[{mux.Name}]", mux.Name, mux.Address, vips, reasons);
+        }
     }
 
     private static void CheckMachine(
@@ -87,7 +92,10 @@ public static class FleetConfigurationRules
         CheckName(where + ".name", name, reasons);
         uint first = address.Value >> 24;
         if (first is 0 or 127 or >= 224) reasons.Add($"{where}.address {address} is not a unicast address.");
-        if (vips.Contains(address)) reasons.Add($"{where}.address {address} is also a VIP; a machine needs its own address.");
+        if (vips.Contains(address))
+        {
+            reasons.Add($"{where}.address {address} is also a VIP; a machine needs its own address.");
+        }
     }
 
     private static void CheckName(string where, string name, List<string> reasons)

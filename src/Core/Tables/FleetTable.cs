@@ -3,11 +3,16 @@ using System.Collections.Immutable;
 namespace Beamer.Core.Tables;
 
 /// <summary>What a fleet agrees on: the configuration and every pool's rows, at one generation. Immutable.</summary>
-/// <remarks>Controller, MUXes and agents hold the same type; equal (term aside) when generation and digest are equal.</remarks>
+/// <remarks>
+/// Controller, MUXes and agents hold the same type; equal (term aside) when generation and digest are equal.
+/// </remarks>
 public sealed class FleetTable
 {
     private FleetTable(
-        ulong term, Generation generation, FleetConfiguration configuration, ImmutableSortedDictionary<PoolId, BucketTable> pools)
+        ulong term,
+        Generation generation,
+        FleetConfiguration configuration,
+        ImmutableSortedDictionary<PoolId, BucketTable> pools)
     {
         Term = term;
         Generation = generation;
@@ -57,24 +62,30 @@ public sealed class FleetTable
     }
 
     /// <summary>The table that <paramref name="delta"/> makes of this one, which stays as it is.</summary>
-    /// <returns>False, and every reason, when the delta does not fit or does not make a good table (R1, P41, P42, P43).</returns>
+    /// <returns>
+    /// False, and every reason, when the delta does not fit or does not make a good table (R1, P41, P42, P43).
+    /// </returns>
     public bool TryApply(FleetDelta delta, out FleetTable table, out List<string> reasons)
     {
         table = this;
         reasons = FleetTableRules.CheckDelta(this, delta);
         if (reasons.Count > 0) return false;
         FleetConfiguration configuration = delta.Configuration ?? Configuration;
-        ImmutableSortedDictionary<PoolId, BucketTable>.Builder pools = ImmutableSortedDictionary.CreateBuilder<PoolId, BucketTable>();
+        ImmutableSortedDictionary<PoolId, BucketTable>.Builder pools =
+            ImmutableSortedDictionary.CreateBuilder<PoolId, BucketTable>();
         foreach (Pool pool in configuration.Pools)
         {
-            pools[pool.Id] = Pools.TryGetValue(pool.Id, out BucketTable? present) ? present.For(pool) : BucketTable.Empty(pool);
+            pools[pool.Id] = Pools.TryGetValue(pool.Id, out BucketTable? present)
+                ? present.For(pool)
+                : BucketTable.Empty(pool);
         }
 
         foreach (RowSet rows in delta.Rows) pools[rows.Pool] = pools[rows.Pool].With(rows);
         FleetTable next = new(delta.Term, delta.To, configuration, pools.ToImmutable());
         if (next.Digest != delta.Digest)
         {
-            reasons.Add($"digest is {delta.Digest}, but these rows make {next.Digest}: the delta is damaged or a change is missing.");
+            reasons.Add($"digest is {delta.Digest}, but these rows make {next.Digest}: "
+                + "the delta is damaged or a change is missing.");
             return false;
         }
 

@@ -26,7 +26,8 @@ internal static class FleetTableRules
                 Row row = table[bucket];
                 if (row.Generation > generation)
                 {
-                    reasons.Add($"{Where(pool, bucket)} has generation {row.Generation}, above the table's {generation}.");
+                    reasons.Add(
+                        $"{Where(pool, bucket)} has generation {row.Generation}, above the table's {generation}.");
                 }
 
                 CheckRow(Where(pool, bucket), table.WordsOf(bucket), row, servers, reasons);
@@ -44,13 +45,21 @@ internal static class FleetTableRules
     internal static List<string> CheckDelta(FleetTable table, FleetDelta delta)
     {
         List<string> reasons = [];
-        if (delta.Term < table.Term) reasons.Add($"term {delta.Term} is lower than {table.Term}, which was seen before.");
+        if (delta.Term < table.Term)
+        {
+            reasons.Add($"term {delta.Term} is lower than {table.Term}, which was seen before.");
+        }
+
         if (delta.From != table.Generation)
         {
             reasons.Add($"from is generation {delta.From}, but this table is at {table.Generation}.");
         }
 
-        if (delta.To <= delta.From) reasons.Add($"to is generation {delta.To}, not after from, generation {delta.From}.");
+        if (delta.To <= delta.From)
+        {
+            reasons.Add($"to is generation {delta.To}, not after from, generation {delta.From}.");
+        }
+
         FleetConfiguration configuration = delta.Configuration ?? table.Configuration;
         if (delta.Configuration is not null)
         {
@@ -60,7 +69,11 @@ internal static class FleetTableRules
 
         if (reasons.Count > 0) return reasons;
         CheckDeltaRows(delta, configuration, reasons);
-        if (reasons.Count == 0 && delta.Configuration is not null) CheckRemovedServers(table, delta, configuration, reasons);
+        if (reasons.Count == 0 && delta.Configuration is not null)
+        {
+            CheckRemovedServers(table, delta, configuration, reasons);
+        }
+
         return reasons;
     }
 
@@ -91,7 +104,8 @@ internal static class FleetTableRules
             if (!seen.Add(rows.Pool)) reasons.Add($"pools[{pool.Name}] has two sets of rows.");
             if (rows.Layout != pool.Layout || rows.Words.Length != rows.Count * pool.Layout.Stride)
             {
-                reasons.Add($"pools[{pool.Name}] rows have the wrong size: {rows.Words.Length} words for {rows.Count} rows.");
+                reasons.Add(
+                    $"pools[{pool.Name}] rows have the wrong size: {rows.Words.Length} words for {rows.Count} rows.");
                 continue;
             }
 
@@ -115,7 +129,8 @@ internal static class FleetTableRules
             Row row = rows[i];
             if (row.Generation != delta.To)
             {
-                reasons.Add($"{Where(pool, bucket)} has generation {row.Generation}; a changed row carries {delta.To}.");
+                reasons.Add(
+                    $"{Where(pool, bucket)} has generation {row.Generation}; a changed row carries {delta.To}.");
             }
 
             CheckRow(Where(pool, bucket), rows.WordsOf(i), row, servers, reasons);
@@ -128,7 +143,9 @@ internal static class FleetTableRules
     {
         HashSet<IPv4Address> servers = ServerAddresses(configuration);
         if (table.Configuration.Servers.All(server => servers.Contains(server.Address))) return;
-        foreach (BucketTable known in table.Pools.Values.Where(known => configuration.FindPool(known.Pool.Id) is not null))
+        IEnumerable<BucketTable> kept = table.Pools.Values.Where(
+            known => configuration.FindPool(known.Pool.Id) is not null);
+        foreach (BucketTable known in kept)
         {
             RowSet? changed = delta.Rows.FirstOrDefault(set => set.Pool == known.Pool.Id);
             BucketTable pool = changed is null ? known : known.With(changed);
@@ -150,12 +167,24 @@ internal static class FleetTableRules
             return;
         }
 
-        if (!servers.Contains(row.Current)) reasons.Add($"{where} current {row.Current} is not a server of this fleet.");
+        if (!servers.Contains(row.Current))
+        {
+            reasons.Add($"{where} current {row.Current} is not a server of this fleet.");
+        }
+
         for (int i = 0; i < row.PreviousCount; i++)
         {
             IPv4Address previous = row.Previous[i];
-            if (previous == row.Current) reasons.Add($"{where} names its current owner {previous} among the previous ones.");
-            if (row.Previous[..i].Contains(previous)) reasons.Add($"{where} names the previous owner {previous} twice.");
+            if (previous == row.Current)
+            {
+                reasons.Add($"{where} names its current owner {previous} among the previous ones.");
+            }
+
+            if (row.Previous[..i].Contains(previous))
+            {
+                reasons.Add($"{where} names the previous owner {previous} twice.");
+            }
+
             if (!servers.Contains(previous)) reasons.Add($"{where} previous {previous} is not a server of this fleet.");
         }
     }

@@ -5,7 +5,9 @@ using System.Text;
 namespace Beamer.Core.Tables;
 
 /// <summary>What a bucket maps to: an absolute value, never edited in place (R1).</summary>
-/// <remarks>A row without a current owner is the row of a pool that has never had a server; it has no previous owners.</remarks>
+/// <remarks>
+/// A row without a current owner is the row of a pool that has never had a server; it has no previous owners.
+/// </remarks>
 public readonly struct Row : IEquatable<Row>
 {
     /// <summary>The largest number of previous owners that a row, and a chain header, can name.</summary>
@@ -29,7 +31,9 @@ public readonly struct Row : IEquatable<Row>
     /// <summary>The generation at which this row last changed.</summary>
     public Generation Generation { get; }
 
-    /// <summary>The server that owns the bucket; <see cref="IPv4Address.None"/> when the pool has never had one.</summary>
+    /// <summary>
+    /// The server that owns the bucket; <see cref="IPv4Address.None"/> when the pool has never had one.
+    /// </summary>
     public IPv4Address Current { get; }
 
     /// <summary>How many previous owners the row names, 0..7.</summary>

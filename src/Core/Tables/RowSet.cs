@@ -12,7 +12,9 @@ public sealed record RowSet(PoolId Pool, RowLayout Layout, ImmutableArray<int> B
     /// <summary>How many rows.</summary>
     public int Count => Buckets.Length;
 
-    /// <summary>The <paramref name="index"/>-th row, for the bucket <see cref="Buckets"/>[<paramref name="index"/>].</summary>
+    /// <summary>
+    /// The <paramref name="index"/>-th row, for the bucket <see cref="Buckets"/>[<paramref name="index"/>].
+    /// </summary>
     public Row this[int index] => Layout.Read(WordsOf(index));
 
     /// <summary>The words of the <paramref name="index"/>-th row.</summary>
@@ -34,7 +36,8 @@ public sealed record RowSet(PoolId Pool, RowLayout Layout, ImmutableArray<int> B
             pool.Layout.Write(words.AsSpan(i * stride, stride), sorted[i].Value);
         }
 
-        return new RowSet(pool.Id, pool.Layout, ImmutableCollectionsMarshalOf(buckets), ImmutableCollectionsMarshalOf(words));
+        return new RowSet(
+            pool.Id, pool.Layout, ImmutableCollectionsMarshalOf(buckets), ImmutableCollectionsMarshalOf(words));
     }
 
     /// <summary>The rows that <paramref name="wanted"/> picks.</summary>

@@ -2,7 +2,9 @@ using static Beamer.Link.Linux.LibC;
 
 namespace Beamer.Link.Linux;
 
-/// <summary>Opens the socket of a <see cref="UdpEndpoint"/> and sets everything that the kernel shall tell or do.</summary>
+/// <summary>
+/// Opens the socket of a <see cref="UdpEndpoint"/> and sets everything that the kernel shall tell or do.
+/// </summary>
 internal static unsafe class UdpSocket
 {
     private const int SendBufferBytes = 4 << 20;

@@ -9,7 +9,8 @@ public sealed class ListenAddressTests
     [InlineData("127.0.0.1:7400", "127.0.0.1:7400")]
     [InlineData("http://127.0.0.1:7400/", "127.0.0.1:7400")]
     [InlineData("unix:/run/beamer/mux.sock", "unix:/run/beamer/mux.sock")]
-    public void An_address_is_read(string text, string expected) => Assert.Equal(expected, ListenAddress.Parse(text).ToString());
+    public void An_address_is_read(string text, string expected) =>
+        Assert.Equal(expected, ListenAddress.Parse(text).ToString());
 
     [Theory]
     [InlineData(null)]
@@ -22,7 +23,8 @@ public sealed class ListenAddressTests
     public void Anything_else_is_refused_with_a_sentence(string? text)
     {
         Assert.False(ListenAddress.TryParse(text, out _, out string reason));
-        Assert.EndsWith("is neither ADDRESS:PORT nor http://ADDRESS:PORT nor unix:/PATH.", reason, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is neither ADDRESS:PORT nor http://ADDRESS:PORT nor unix:/PATH.", reason, StringComparison.Ordinal);
     }
 
     [Fact]

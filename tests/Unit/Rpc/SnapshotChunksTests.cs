@@ -31,7 +31,8 @@ public sealed class SnapshotChunksTests
         Beamer.Rpc.V1.SnapshotChunk[] cut = [.. SnapshotChunks.Cut(Fleets.Table(pool: Fleets.Pool(buckets: 200_000)))];
         SnapshotChunks chunks = new();
         Assert.Empty(chunks.Take(cut[0], out _));
-        Assert.Equal(["snapshot chunk 2 of 4 does not follow chunk 1 of 4."], chunks.Take(cut[2], out FleetTable? table));
+        Assert.Equal(
+            ["snapshot chunk 2 of 4 does not follow chunk 1 of 4."], chunks.Take(cut[2], out FleetTable? table));
         Assert.Null(table);
     }
 

@@ -13,7 +13,9 @@ public sealed class TableFileTests
     {
         FleetTable table = Fleets.Table();
         table = table.Apply(Fleets.Move(table, (3, 2, [4]), (9, 1, [2, 3])));
-        Assert.True(TableFile.TryRead(TableFile.Write(table), out FleetTable read, out List<string> reasons), string.Join(' ', reasons));
+        Assert.True(
+            TableFile.TryRead(TableFile.Write(table), out FleetTable read, out List<string> reasons),
+            string.Join(' ', reasons));
         Assert.Equal(table.Digest, read.Digest);
         Assert.Equal(table.Generation, read.Generation);
         Assert.Equal(table.Configuration.Pools, read.Configuration.Pools);
@@ -43,7 +45,8 @@ public sealed class TableFileTests
     {
         string text = TableFile.Write(Fleets.Table(servers: 1));
         Assert.Contains(good, text, StringComparison.Ordinal);
-        Assert.False(TableFile.TryRead(text.Replace(good, bad, StringComparison.Ordinal), out _, out List<string> reasons));
+        Assert.False(
+            TableFile.TryRead(text.Replace(good, bad, StringComparison.Ordinal), out _, out List<string> reasons));
         Assert.Contains(reasons, reason => reason.Contains(sentence, StringComparison.Ordinal));
     }
 

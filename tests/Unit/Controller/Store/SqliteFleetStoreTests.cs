@@ -160,6 +160,7 @@ public sealed class SqliteFleetStoreTests
     {
         StartException refusal = Assert.Throws<StartException>(
             () => SqliteFleetStore.Open("/proc/nowhere/controller.db", TimeProvider.System));
-        Assert.Contains("/proc/nowhere/controller.db cannot be opened for writing", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "/proc/nowhere/controller.db cannot be opened for writing", refusal.Message, StringComparison.Ordinal);
     }
 }

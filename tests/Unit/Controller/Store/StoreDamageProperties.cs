@@ -23,7 +23,8 @@ public sealed class StoreDamageProperties : IDisposable
             for (int i = 0; i < Publications; i++)
             {
                 writer.Publish();
-                _acknowledged.Add((ReadShared(_closed.Mark), new FileInfo(_closed.Log).Length, writer.Table.Generation.Value));
+                _acknowledged.Add(
+                    (ReadShared(_closed.Mark), new FileInfo(_closed.Log).Length, writer.Table.Generation.Value));
             }
 
             _killed = _closed.Copy();
@@ -44,7 +45,8 @@ public sealed class StoreDamageProperties : IDisposable
         using StoreFolder folder = _killed.Copy();
         long length = cut % (_acknowledged[^1].LogLength + 1);
         Truncate(folder.Log, length);
-        (byte[] Mark, long LogLength, uint Generation) last = _acknowledged.LastOrDefault(entry => entry.LogLength <= length);
+        (byte[] Mark, long LogLength, uint Generation) last = _acknowledged.LastOrDefault(
+            entry => entry.LogLength <= length);
         if (last.Mark is null) File.Delete(folder.Mark);
         else File.WriteAllBytes(folder.Mark, last.Mark);
         using SqliteFleetStore store = folder.Open();

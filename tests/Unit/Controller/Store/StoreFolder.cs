@@ -37,7 +37,8 @@ internal sealed class StoreFolder : IDisposable
         return string.Join(
             '\n',
             [
-                $"{record.Committed.Generation} {record.Committed.Digest} {record.Committed.Term} {record.InFlight?.Digest}",
+                $"{record.Committed.Generation} {record.Committed.Digest} {record.Committed.Term}",
+                $"{record.InFlight?.Digest}",
                 IntentDocument.Write(record.Intent),
                 .. record.Incarnations.Order().Select(entry => $"{entry.Key} {entry.Value}"),
                 .. record.KnownMuxes.Order(),

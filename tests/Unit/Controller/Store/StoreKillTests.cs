@@ -27,14 +27,17 @@ public sealed class StoreKillTests
         }
     }
 
-    /// <summary>The child of the test above: writes until it is killed. It tells each generation once it is durable.</summary>
+    /// <summary>
+    /// The child of the test above: writes until it is killed. It tells each generation once it is durable.
+    /// </summary>
     [Fact(Explicit = true)]
     public void Writes_until_it_is_killed()
     {
         string path = Environment.GetEnvironmentVariable(PathVariable)!;
         using SqliteFleetStore store = SqliteFleetStore.Open(path, TimeProvider.System);
         StoreWriter writer = new(store);
-        using FileStream acknowledgements = new(path + ".acknowledged", FileMode.Append, FileAccess.Write, FileShare.Read, 0);
+        using FileStream acknowledgements = new(
+            path + ".acknowledged", FileMode.Append, FileAccess.Write, FileShare.Read, 0);
         for (int i = 0; i < 100_000; i++)
         {
             writer.Publish();
@@ -49,7 +52,11 @@ public sealed class StoreKillTests
         using FileSystemWatcher watcher = new(Path.GetDirectoryName(told)!, Path.GetFileName(told));
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Beamer.Tests.Unit"))
         {
-            ArgumentList = { "-explicit", "only", "-method", typeof(StoreKillTests).FullName + "." + nameof(Writes_until_it_is_killed) },
+            ArgumentList =
+            {
+                "-explicit", "only",
+                "-method", $"{typeof(StoreKillTests).FullName}.{nameof(Writes_until_it_is_killed)}",
+            },
             Environment = { [PathVariable] = folder.Database },
             RedirectStandardOutput = true,
         };
@@ -58,7 +65,11 @@ public sealed class StoreKillTests
         child.BeginOutputReadLine();
         try
         {
-            while (LastAcknowledged(told) < until && !child.HasExited) watcher.WaitForChanged(WatcherChangeTypes.Changed, 100);
+            while (LastAcknowledged(told) < until && !child.HasExited)
+            {
+                watcher.WaitForChanged(WatcherChangeTypes.Changed, 100);
+            }
+
             Assert.False(child.HasExited, "the writer ended by itself");
         }
         finally

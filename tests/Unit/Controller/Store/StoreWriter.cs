@@ -7,7 +7,9 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Tests.Unit.Controller.Store;
 
-/// <summary>Publishes into a store as the engine does: a small pool whose weights change with every publication.</summary>
+/// <summary>
+/// Publishes into a store as the engine does: a small pool whose weights change with every publication.
+/// </summary>
 internal sealed class StoreWriter
 {
     internal static readonly Pool Web = new(new PoolId(1), "web", 16, 2, 1, new SipKey(7, 9));
@@ -29,7 +31,8 @@ internal sealed class StoreWriter
     internal static FleetIntent Intent { get; } = new(
         [new IntentPool(Web, [new IPv4Network(IPv4Address.Parse("10.0.0.0"), 8)])],
         [new Service(new ServiceKey(IPv4Address.Parse("192.0.2.10"), 80, TransportProtocol.Tcp), Web.Id)],
-        [.. Enumerable.Range(1, 3).Select(i => new IntentServer($"s{i}", AddressOf(i), Web.Id, (uint)(100 * i), i == 3))],
+        [.. Enumerable.Range(1, 3).Select(i => new IntentServer(
+            $"s{i}", AddressOf(i), Web.Id, (uint)(100 * i), i == 3))],
         [new MuxEntry("mux1", IPv4Address.Parse("10.0.0.200"))]);
 
     /// <summary>Stores and commits one publication more.</summary>
@@ -57,7 +60,8 @@ internal sealed class StoreWriter
             Intent.Muxes);
         BucketTable present = _table.Pools.GetValueOrDefault(Web.Id) ?? BucketTable.Empty(Web);
         uint turn = _table.Generation.Value % 3;
-        PlanServer[] servers = [.. Enumerable.Range(1, 3).Select(i => new PlanServer(AddressOf(i), 100, i != turn, i != turn))];
+        PlanServer[] servers =
+            [.. Enumerable.Range(1, 3).Select(i => new PlanServer(AddressOf(i), 100, i != turn, i != turn))];
         MovePlan plan = Planner.Plan(present, servers, _table.Generation.Next());
         return _table.NextDelta(
             Term, _table.Generation == Generation.Zero ? configuration : null, plan.Rows is null ? [] : [plan.Rows]);

@@ -10,7 +10,8 @@ public sealed class ApportionmentProperties
 
     // P22
     [Property]
-    public void P22_each_share_is_its_quota_rounded_up_or_down_and_all_buckets_are_shared_out(ushort buckets, byte[] picks)
+    public void P22_each_share_is_its_quota_rounded_up_or_down_and_all_buckets_are_shared_out(
+        ushort buckets, byte[] picks)
     {
         uint[] weights = [.. picks.Select(pick => Weights[pick % Weights.Length])];
         int[] shares = Apportionment.Share(buckets, weights, new int[weights.Length], keepTies: true);

@@ -4,7 +4,9 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Tests.Unit.Core.Planning;
 
-/// <summary>The lower bound of P60 the slow way: tries every way to round the quotas that largest remainder permits.</summary>
+/// <summary>
+/// The lower bound of P60 the slow way: tries every way to round the quotas that largest remainder permits.
+/// </summary>
 internal static class FewestMoves
 {
     internal static int For(BucketTable table, IReadOnlyList<PlanServer> servers)
@@ -15,14 +17,22 @@ internal static class FewestMoves
         int fewest = int.MaxValue;
         for (int up = 0; up < 1 << servers.Count; up++)
         {
-            if (TryCost(table.Pool.BucketCount, servers, owned, total, up, out int cost)) fewest = Math.Min(fewest, cost);
+            if (TryCost(table.Pool.BucketCount, servers, owned, total, up, out int cost))
+            {
+                fewest = Math.Min(fewest, cost);
+            }
         }
 
         return fewest;
     }
 
     private static bool TryCost(
-        int buckets, IReadOnlyList<PlanServer> servers, Dictionary<IPv4Address, int> owned, ulong total, int up, out int cost)
+        int buckets,
+        IReadOnlyList<PlanServer> servers,
+        Dictionary<IPv4Address, int> owned,
+        ulong total,
+        int up,
+        out int cost)
     {
         cost = 0;
         int sum = 0;

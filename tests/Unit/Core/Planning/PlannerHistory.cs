@@ -5,8 +5,12 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Tests.Unit.Core.Planning;
 
-/// <summary>A pool that lives through a generated history, with flows in it: what the controller does, without the rest.</summary>
-/// <remarks>Each step is two bytes: what happens, and to whom. So FsCheck can shorten a failing history by itself.</remarks>
+/// <summary>
+/// A pool that lives through a generated history, with flows in it: what the controller does, without the rest.
+/// </summary>
+/// <remarks>
+/// Each step is two bytes: what happens, and to whom. So FsCheck can shorten a failing history by itself.
+/// </remarks>
 internal sealed class PlannerHistory
 {
     private readonly PlannerRules _rules;
@@ -45,7 +49,9 @@ internal sealed class PlannerHistory
         {
             case 0: Change(server, _servers[server] with { Weight = (uint)(who / 16 * 10) }); break;
             case 1: Change(server, _servers[server] with { MayReceive = !_servers[server].MayReceive }); break;
-            case 2 when what > 200: Change(server, _servers[server] with { IsAlive = false, MayReceive = false }); break;
+            case 2 when what > 200:
+                Change(server, _servers[server] with { IsAlive = false, MayReceive = false });
+                break;
             case 3: if (!Table[bucket].Current.IsNone) _flows.Add((bucket, Table[bucket].Current)); break;
             case 4: _flows.RemoveAll(flow => flow.Bucket == bucket); break;
             default: SettleWhatHasNoFlows(); break;

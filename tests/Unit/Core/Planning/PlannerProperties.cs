@@ -17,7 +17,10 @@ public sealed class PlannerProperties
         foreach ((byte what, byte who) in steps)
         {
             (BucketTable before, MovePlan plan) = history.Step(what, who);
-            foreach (PlannedMove move in plan.Moves) CheckCovered(history, before[move.Bucket], RowOf(plan, move.Bucket));
+            foreach (PlannedMove move in plan.Moves)
+            {
+                CheckCovered(history, before[move.Bucket], RowOf(plan, move.Bucket));
+            }
         }
     }
 
@@ -80,7 +83,8 @@ public sealed class PlannerProperties
     }
 
     [Property(MaxTest = 300)]
-    public void A_bucket_of_a_dead_owner_moves_at_once_when_anybody_may_receive(byte shape, (byte What, byte Who)[] steps)
+    public void A_bucket_of_a_dead_owner_moves_at_once_when_anybody_may_receive(
+        byte shape, (byte What, byte Who)[] steps)
     {
         PlannerHistory history = Start(shape, PlannerRules.All);
         foreach ((byte what, byte who) in steps)

@@ -15,7 +15,8 @@ public sealed class PlannerTests
     [Fact]
     public void A_new_pool_is_shared_out_by_weight()
     {
-        MovePlan plan = Planner.Plan(TableOf(2, new Row(), new Row(), new Row(), new Row()), [Up(A, 3), Up(B, 1)], Next);
+        MovePlan plan = Planner.Plan(
+            TableOf(2, new Row(), new Row(), new Row(), new Row()), [Up(A, 3), Up(B, 1)], Next);
         Assert.Equal(3, plan.Moves.Count(move => move.To == A));
         Assert.Equal(1, plan.Moves.Count(move => move.To == B));
         Assert.All(plan.Moves, move => Assert.True(move.From.IsNone));
@@ -28,7 +29,8 @@ public sealed class PlannerTests
         BucketTable table = TableOf(2, Row(5, A), Row(3, A, C), Row(4, A), Row(7, A));
         MovePlan plan = Planner.Plan(table, [Up(A, 3), Up(B, 1), Down(C)], Next);
         Assert.Equal([new PlannedMove(2, A, B)], plan.Moves);
-        MovePlan without = Planner.Plan(table, [Up(A, 3), Up(B, 1), Down(C)], Next, new PlannerRules(SettledFirst: false));
+        MovePlan without = Planner.Plan(
+            table, [Up(A, 3), Up(B, 1), Down(C)], Next, new PlannerRules(SettledFirst: false));
         Assert.NotEqual(plan.Moves, without.Moves);
     }
 

@@ -27,17 +27,22 @@ public sealed class FleetTableProperties
         Random random = new(seed);
         FleetDelta[] disorder = [.. deltas.Concat(deltas).OrderBy(_ => random.Next())];
         foreach (RowSet rows in disorder.SelectMany(delta => delta.Rows)) shuffled = shuffled.With(rows);
-        return shuffled.Words.SequenceEqual(tables[^1].Pools[new PoolId(0)].Words) && shuffled.Digest == tables[^1].Digest;
+        return shuffled.Words.SequenceEqual(tables[^1].Pools[new PoolId(0)].Words)
+            && shuffled.Digest == tables[^1].Digest;
     }
 
     [Property(Arbitrary = [typeof(FleetTableProperties)])]
-    public bool A_snapshot_at_any_point_and_the_deltas_after_it_make_the_same_table((int Bucket, int To)[][] history, byte cut)
+    public bool A_snapshot_at_any_point_and_the_deltas_after_it_make_the_same_table(
+        (int Bucket, int To)[][] history, byte cut)
     {
         List<FleetTable> tables = Play(history, out List<FleetDelta> deltas);
         int from = cut % tables.Count;
         FleetTable table = deltas.Skip(from).Aggregate(tables[from], (folded, delta) => folded.Apply(delta));
-        TableDigest rebuilt = BucketTable.FromWords(Fleets.Pool(Buckets), table.Pools[new PoolId(0)].Words.ToArray()).Digest;
-        return table.Generation == tables[^1].Generation && table.Digest == tables[^1].Digest && rebuilt == table.Digest;
+        TableDigest rebuilt =
+            BucketTable.FromWords(Fleets.Pool(Buckets), table.Pools[new PoolId(0)].Words.ToArray()).Digest;
+        return table.Generation == tables[^1].Generation
+            && table.Digest == tables[^1].Digest
+            && rebuilt == table.Digest;
     }
 
     [Property(Arbitrary = [typeof(FleetTableProperties)])]
@@ -55,7 +60,8 @@ public sealed class FleetTableProperties
         deltas = [];
         foreach ((int Bucket, int To)[] moves in history)
         {
-            (int, int, int[])[] distinct = [.. moves.DistinctBy(move => move.Bucket).Select(move => (move.Bucket, move.To, Array.Empty<int>()))];
+            (int, int, int[])[] distinct =
+                [.. moves.DistinctBy(move => move.Bucket).Select(move => (move.Bucket, move.To, Array.Empty<int>()))];
             deltas.Add(Fleets.Move(tables[^1], distinct));
             tables.Add(tables[^1].Apply(deltas[^1]));
         }

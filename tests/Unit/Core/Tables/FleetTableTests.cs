@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Beamer.Tests.Unit.Core.Tables;
 
-/// <summary>P41 table shape, P42 table references, P43 order of generations: refused whole, with every reason.</summary>
+/// <summary>
+/// P41 table shape, P42 table references, P43 order of generations: refused whole, with every reason.
+/// </summary>
 public sealed class FleetTableTests
 {
     private readonly FleetTable _table = Fleets.Table();

@@ -8,7 +8,8 @@ namespace Beamer.Tests.Unit.Core.Tables;
 public sealed class RowTests
 {
     [Fact]
-    public void A_row_of_the_default_pool_takes_sixteen_bytes() => Assert.Equal(16, Fleets.Pool().Layout.Stride * sizeof(uint));
+    public void A_row_of_the_default_pool_takes_sixteen_bytes() =>
+        Assert.Equal(16, Fleets.Pool().Layout.Stride * sizeof(uint));
 
     [Theory]
     [InlineData(0)]
