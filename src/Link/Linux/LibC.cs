@@ -49,6 +49,9 @@ internal static unsafe partial class LibC
     internal static partial int close(int fd);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int fsync(FileDescriptor fd);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int eventfd(uint initval, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
