@@ -35,8 +35,8 @@ public readonly record struct ForwardingResult
     /// <summary>The generation of the row; meaningful when <see cref="Bucket"/> is.</summary>
     public Generation Generation { get; init; }
 
-    /// <summary>Not ours.</summary>
-    internal static readonly ForwardingResult Passed = new() { Service = None, Bucket = None };
+    /// <summary>A packet that is left to the host.</summary>
+    public static readonly ForwardingResult Passed = new() { Service = None, Bucket = None };
 
     internal static ForwardingResult Dropped(DropReason reason) => new()
     {
