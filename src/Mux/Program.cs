@@ -1,6 +1,20 @@
+using System.CommandLine;
+using Beamer.Hosting;
+
 namespace Beamer.Mux;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static async Task<int> Main(string[] arguments)
+    {
+        var config = new Option<string>("--config") { Description = "The options file (JSON, section \"Mux\")." };
+        var root = new RootCommand("beamer-mux: forwards packets for VIPs to the servers that own their buckets.")
+        {
+            config,
+        };
+        // --Mux:Field value overrides a field of the options file; the host reads these.
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((_, _) => DaemonHost.RunAsync("beamer-mux", () => MuxDaemon.Build(arguments)));
+        return await root.Parse(arguments).InvokeAsync();
+    }
 }

@@ -1,0 +1,112 @@
+using Beamer.Core;
+using Beamer.Core.Forwarding;
+using Beamer.Core.Wire;
+using Beamer.Link;
+using Beamer.Mux.Tables;
+
+namespace Beamer.Mux.Forwarding;
+
+/// <summary>One worker: takes frames from its ring, wraps them where they lie, sends and counts them.</summary>
+/// <remarks>One thread. Per packet: no allocation, no lock, no exception, no log, no clock.</remarks>
+internal sealed class ForwardingLoop : IDisposable
+{
+    private const int IdleMilliseconds = 100;
+
+    private readonly PacketRing _ring;
+    private readonly IFrameTransmitter _transmitter;
+    private readonly LiveTable _live;
+    private readonly byte[] _linkAddress;
+    private readonly PollSet _poll;
+    private long _transmitFailures;
+
+    /// <param name="ring">Where frames come from; the loop disposes of it.</param>
+    /// <param name="transmitter">Where they go; the loop disposes of it.</param>
+    /// <param name="live">The table in force.</param>
+    /// <param name="linkAddress">The interface's own, 6 bytes; for frames that need an Ethernet header.</param>
+    public ForwardingLoop(PacketRing ring, IFrameTransmitter transmitter, LiveTable live, byte[] linkAddress)
+    {
+        _ring = ring;
+        _transmitter = transmitter;
+        _live = live;
+        _linkAddress = linkAddress;
+        _poll = new PollSet(ring);
+    }
+
+    /// <summary>What this worker has done. Any thread may read.</summary>
+    public MuxCounters Counters { get; } = new();
+
+    /// <summary>Frames that the kernel lost because this worker was too slow. Any thread; a system call.</summary>
+    public long ReceiveOverruns() => _ring.ReadStatistics().Dropped;
+
+    /// <summary>Forwards until cancelled.</summary>
+    public void Run(CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration wake = cancellation.Register(_poll.Wake);
+        while (!cancellation.IsCancellationRequested)
+        {
+            if (!Step()) _poll.Wait(IdleMilliseconds);
+        }
+    }
+
+    /// <summary>Forwards the frames that are there.</summary>
+    /// <returns>False when there were none.</returns>
+    public bool Step()
+    {
+        if (!_ring.TryReceive(out PacketBlock block)) return false;
+        ForwardingTable? table = _live.Current;
+        foreach (PacketFrame frame in block) Handle(frame, table);
+        _transmitter.Flush();
+        block.Release();
+        long failures = _transmitter.DroppedBusy + _transmitter.DroppedRefused;
+        Counters.EndBatch(failures - _transmitFailures);
+        _transmitFailures = failures;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _poll.Dispose();
+        _transmitter.Dispose();
+        _ring.Dispose();
+    }
+
+    private void Handle(PacketFrame frame, ForwardingTable? table)
+    {
+        if (table is null)
+        {
+            Counters.Count(ForwardingResult.Passed, frame.Length);
+            return;
+        }
+
+        if ((frame.Flags & PacketFrameFlags.ChecksumUnfinished) != 0) CompleteChecksum(frame);
+        if (_transmitter.NeedsEthernetHeader) ForwardFrame(frame, table);
+        else ForwardPacket(frame, table);
+    }
+
+    private void ForwardFrame(PacketFrame frame, ForwardingTable table)
+    {
+        var link = new LinkHeader(frame, _linkAddress, stackalloc byte[LinkHeader.SizeMax]);
+        ForwardingResult result = Forwarder.Forward(frame.Buffer, frame.Start, frame.Length, table);
+        Counters.Count(result, frame.Length);
+        if (result.Verdict != MuxVerdict.Forward) return;
+        int offset = result.Offset - link.Length;
+        link.Write(frame.Buffer[offset..]);
+        _transmitter.Enqueue(frame, offset, link.Length + result.Length);
+    }
+
+    private void ForwardPacket(PacketFrame frame, ForwardingTable table)
+    {
+        ForwardingResult result = Forwarder.Forward(frame.Buffer, frame.Start, frame.Length, table);
+        Counters.Count(result, frame.Length);
+        if (result.Verdict == MuxVerdict.Forward) _transmitter.Enqueue(frame, result.Offset, result.Length);
+    }
+
+    /// <summary>A packet born on this machine waits for a card to sum it; inside a tunnel none will.</summary>
+    private static void CompleteChecksum(PacketFrame frame)
+    {
+        if (EthernetFrame.TryRead(frame.Packet, out EthernetFrame ethernet, out DropReason _))
+        {
+            InternetChecksum.CompleteTransportChecksum(frame.Packet[ethernet.PayloadOffset..]);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using Beamer.Core;
+using Beamer.Core.Forwarding;
+using Beamer.Hosting;
+using Beamer.Link;
+using Beamer.Mux.Forwarding;
+using Beamer.Mux.Probing;
+using Beamer.Mux.Tables;
+using Beamer.Rpc;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using V1 = Beamer.Rpc.V1;
+
+namespace Beamer.Mux;
+
+/// <summary>Puts the daemon together.</summary>
+internal static class MuxDaemon
+{
+    /// <summary>Slots hold what the ring puts in front of a frame: kernel header, headroom, link header.</summary>
+    private const int SlotOverheadBytes = 256;
+
+    /// <param name="arguments"><c>--config FILE</c> and overrides.</param>
+    /// <exception cref="StartException">What keeps it from starting.</exception>
+    public static WebApplication Build(string[] arguments)
+    {
+        WebApplicationBuilder builder = DaemonHost.CreateBuilder(arguments);
+        MuxOptions options = DaemonHost.BindOptions(builder, MuxOptions.Section, new MuxOptionsRules());
+        KestrelListeners.ListenGrpc(builder, options.ControlSocket);
+        KestrelListeners.ListenMetrics(builder, ListenAddress.Parse(options.MetricsListen).EndPoint!);
+        builder.Services.AddGrpc();
+        try
+        {
+            AddDataPlane(builder.Services, options, HostCheck.Run(options, out List<string> problems));
+            AddControlPlane(builder.Services, options);
+            WebApplication app = builder.Build();
+            app.MapGrpcService<MuxControlService>();
+            DaemonHost.MapMetricsAndHealth(app);
+            Begin(app, options, problems);
+            return app;
+        }
+        catch (LinkException e)
+        {
+            throw new StartException(e.Message);
+        }
+    }
+
+    private static void AddDataPlane(IServiceCollection services, MuxOptions options, InterfaceInfo found)
+    {
+        var live = new LiveTable();
+        services.AddSingleton(live);
+        ushort? fanout = options.Workers > 1 ? (ushort)Environment.ProcessId : null;
+        var ring = new PacketRingOptions
+        {
+            Interface = options.Interface,
+            FanoutGroup = fanout,
+            SlotBytes = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2048, found.MtuBytes + SlotOverheadBytes)),
+        };
+        var loops = new ForwardingLoop[options.Workers];
+        for (int i = 0; i < loops.Length; i++)
+        {
+            IFrameTransmitter transmitter = options.Output == "raw"
+                ? RawTransmitter.Open()
+                : PacketTransmitter.Open(options.Interface);
+            ForwardingLoop loop = new(PacketRing.Open(ring), transmitter, live, found.Address.GetAddressBytes());
+            loops[i] = loop;
+            AddLoop(services, string.Create(CultureInfo.InvariantCulture, $"forwarding-{i}"), _ => loop.Run);
+        }
+
+        services.AddSingleton<IReadOnlyList<ForwardingLoop>>(loops);
+    }
+
+    private static void AddControlPlane(IServiceCollection services, MuxOptions options)
+    {
+        IPv4Address address = IPv4Address.Parse(options.Address);
+        var settings = new ForwardingSettings(address, (byte)options.Dscp, options.FabricMtuBytes);
+        UdpEndpoint probes = UdpEndpoint.Open(
+            new UdpEndpointOptions { Address = address, Port = 0, DatagramBytes = 256 });
+        services.AddSingleton(provider => new TableKeeper(
+            new TableStore(options.StateDirectory),
+            provider.GetRequiredService<LiveTable>(),
+            settings,
+            provider.GetRequiredService<Readiness>()));
+        services.AddSingleton(provider => new TableFollower(
+            options.Name,
+            address,
+            provider.GetRequiredService<TableKeeper>(),
+            provider.GetRequiredService<ILogger<TableFollower>>()));
+        services.AddSingleton(provider => new ServerProber(
+            probes,
+            provider.GetRequiredService<TableKeeper>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Reporter(provider.GetService<FeedClient>())));
+        services.AddSingleton(provider => new MuxMetrics(
+            provider.GetRequiredService<IReadOnlyList<ForwardingLoop>>(),
+            provider.GetRequiredService<TableKeeper>(),
+            provider.GetRequiredService<TableFollower>(),
+            provider.GetRequiredService<ServerProber>()));
+        AddLoop(services, "probing", provider => provider.GetRequiredService<ServerProber>().Run);
+        if (options.Controller is null) return;
+        services.AddSingleton(provider => new FeedClient(
+            ListenAddress.Parse(options.Controller),
+            provider.GetRequiredService<TableFollower>(),
+            provider.GetRequiredService<TimeProvider>(),
+            RandomNumberGenerator.GetInt32(int.MaxValue)));
+        services.AddHostedService<FeedService>();
+    }
+
+    private static Action<V1.ProbeReport> Reporter(FeedClient? feed) => report =>
+        feed?.TrySend(new V1.FollowerMessage { Probes = report });
+
+    private static void AddLoop(
+        IServiceCollection services, string name, Func<IServiceProvider, Action<CancellationToken>> run) =>
+        services.AddSingleton<IHostedService>(provider => new LoopService(
+            name,
+            run(provider),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<LoopService>>()));
+
+    private static void Begin(WebApplication app, MuxOptions options, List<string> problems)
+    {
+        ILogger<LoopService> logger = app.Services.GetRequiredService<ILogger<LoopService>>();
+        TableKeeper keeper = app.Services.GetRequiredService<TableKeeper>();
+        IReadOnlyList<string> refused = keeper.Restore();
+        if (refused.Count > 0) Log.StoredTableRefused(logger, string.Join(' ', refused));
+        if (app.Services.GetRequiredService<LiveTable>().Current is { } table)
+        {
+            Log.TableInForce(logger, table.Fleet.Generation.Value, table.Fleet.Digest.ToString());
+        }
+
+        foreach (string problem in problems) Log.HostProblem(logger, problem);
+        // The instruments exist from the first scrape on.
+        app.Services.GetRequiredService<MuxMetrics>();
+        Log.Forwarding(logger, options.Name, options.Interface, options.Workers, options.Output);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics.Metrics;
+using Beamer.Core;
+using Beamer.Core.Forwarding;
+using Beamer.Mux.Forwarding;
+using Beamer.Mux.Probing;
+using Beamer.Mux.Tables;
+
+namespace Beamer.Mux;
+
+/// <summary>Every instrument of the MUX. The workers count; the numbers are added up when somebody asks.</summary>
+internal sealed class MuxMetrics : IDisposable
+{
+    private static readonly DropReason[] s_reasons = [.. Enum.GetValues<DropReason>().Where(IsOfMux)];
+
+    private readonly Meter _meter = new("Beamer.Mux");
+    private readonly ForwardingLoop[] _loops;
+
+    public MuxMetrics(
+        IEnumerable<ForwardingLoop> loops, TableKeeper keeper, TableFollower follower, ServerProber prober)
+    {
+        _loops = [.. loops];
+        _meter.CreateObservableCounter(
+            "beamer.mux.packets", Packets, "{packet}", "Packets by verdict; their sum is what was received.");
+        _meter.CreateObservableCounter(
+            "beamer.mux.dropped", Dropped, "{packet}", "Packets dropped, by reason.");
+        _meter.CreateObservableCounter(
+            "beamer.mux.bytes", Bytes, "By", "Bytes received, and bytes of outer packets forwarded.");
+        _meter.CreateObservableGauge(
+            "beamer.table.generation", () => (long)keeper.Table.Generation.Value, null,
+            "Generation of the table in force.");
+        _meter.CreateObservableGauge(
+            "beamer.mux.agents.generation", () => (long)prober.NewestReported.Value, null,
+            "Newest generation that an agent has reported.");
+        _meter.CreateObservableGauge(
+            "beamer.mux.servers", () => Servers(prober), "{server}", "Servers by the answer to the last probe.");
+        _meter.CreateObservableGauge(
+            "beamer.mux.controller.connected", () => follower.IsConnected ? 1 : 0, null,
+            "1 while a controller is connected.");
+    }
+
+    /// <summary>All counters of all workers by name, for the control service.</summary>
+    public IEnumerable<KeyValuePair<string, long>> Snapshot()
+    {
+        yield return new("received", Sum(counters => counters.Received));
+        yield return new("forwarded", Sum(counters => counters.Forwarded));
+        yield return new("passed", Sum(counters => counters.Passed));
+        foreach (DropReason reason in s_reasons) yield return new("dropped." + NameOf(reason), SumOf(reason));
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static bool IsOfMux(DropReason reason) =>
+        reason is > DropReason.None and <= DropReason.TransmitFailed;
+
+    private static string NameOf(DropReason reason) => reason.ToString();
+
+    private Measurement<long>[] Packets() =>
+    [
+        new(Sum(counters => counters.Forwarded), new KeyValuePair<string, object?>("verdict", "forward")),
+        new(Sum(counters => counters.Passed), new KeyValuePair<string, object?>("verdict", "pass")),
+        new(Sum(counters => counters.DroppedTotal()), new KeyValuePair<string, object?>("verdict", "drop")),
+    ];
+
+    private IEnumerable<Measurement<long>> Dropped() => s_reasons.Select(
+        reason => new Measurement<long>(SumOf(reason), new KeyValuePair<string, object?>("reason", NameOf(reason))));
+
+    private Measurement<long>[] Bytes() =>
+    [
+        new(Sum(counters => counters.ReceivedBytes), new KeyValuePair<string, object?>("direction", "received")),
+        new(Sum(counters => counters.ForwardedBytes), new KeyValuePair<string, object?>("direction", "forwarded")),
+    ];
+
+    private static Measurement<int>[] Servers(ServerProber prober) =>
+    [
+        new(prober.Answering, new KeyValuePair<string, object?>("state", "answering")),
+        new(prober.Silent, new KeyValuePair<string, object?>("state", "silent")),
+    ];
+
+    private long Sum(Func<MuxCounters, long> value) => _loops.Sum(loop => value(loop.Counters));
+
+    /// <summary>What the ring lost no worker has seen: the kernel counts it.</summary>
+    private long SumOf(DropReason reason) => reason == DropReason.ReceiveOverrun
+        ? _loops.Sum(loop => loop.ReceiveOverruns())
+        : Sum(counters => counters.Dropped(reason));
+}
