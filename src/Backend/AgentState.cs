@@ -1,0 +1,78 @@
+using Beamer.Core;
+using Beamer.Core.Chaining;
+
+namespace Beamer.Backend;
+
+/// <summary>What the agent knows now: its view, its lease, whether its services listen.</summary>
+/// <remarks>
+/// The feed changes it, the ingress loop reads it once per batch; neither waits for a lock held by the other.
+/// </remarks>
+/// <param name="self">The server's own address.</param>
+internal sealed class AgentState(IPv4Address self)
+{
+    private readonly Lock _writing = new();
+    private volatile AgentView _view = AgentView.Empty(self);
+    private volatile AgentView? _inUse;
+    private volatile bool _listening;
+    private long _leaseEnds = long.MinValue;
+
+    /// <summary>Makes the next view of the present one, or says why not.</summary>
+    public delegate bool Change(AgentView present, out AgentView next, out List<string> reasons);
+
+    /// <summary>The newest view.</summary>
+    public AgentView View => _view;
+
+    /// <summary>Whether every service of this server has a listener.</summary>
+    public bool IsListening
+    {
+        get => _listening;
+        set => _listening = value;
+    }
+
+    /// <summary>Whether the lease is in force at this timestamp.</summary>
+    public bool IsLeaseValid(long now) => now < Volatile.Read(ref _leaseEnds);
+
+    /// <summary>
+    /// The lease ends at this timestamp of the monotonic clock; an earlier end than before counts as well.
+    /// </summary>
+    public void SetLease(long ends) => Volatile.Write(ref _leaseEnds, ends);
+
+    /// <summary>Gives the lease up: from now on nothing unknown is answered.</summary>
+    public void EndLease() => SetLease(long.MinValue);
+
+    /// <summary>
+    /// The view for one batch. Only the ingress loop calls this, and <see cref="EndBatch"/> after the batch.
+    /// </summary>
+    public AgentView BeginBatch()
+    {
+        while (true)
+        {
+            AgentView view = _view;
+            _inUse = view;
+            // Without it the second read could come first, and a writer could believe that nobody uses the old view.
+            Interlocked.MemoryBarrier();
+            if (ReferenceEquals(view, _view)) return view;
+        }
+    }
+
+    /// <summary>The batch is done.</summary>
+    public void EndBatch() => _inUse = null;
+
+    /// <summary>
+    /// Changes the view and returns once no batch uses the old one: what is acknowledged is in force (R3).
+    /// </summary>
+    /// <returns>Why not, one sentence each; empty when it is done.</returns>
+    public IReadOnlyList<string> Apply(Change change)
+    {
+        AgentView next;
+        lock (_writing)
+        {
+            if (!change(_view, out next, out List<string> reasons)) return reasons;
+            _view = next;
+        }
+
+        SpinWait wait = default;
+        while (_inUse is { } used && !ReferenceEquals(used, _view)) wait.SpinOnce();
+        return [];
+    }
+}

@@ -1,0 +1,79 @@
+using Beamer.Core;
+using Beamer.Core.Chaining;
+using Beamer.Link;
+
+namespace Beamer.Backend.Checks;
+
+/// <summary>Reads <see cref="HostFacts"/> from the kernel. One thread at a time.</summary>
+internal sealed class HostFactsReader(BackendOptions options) : IDisposable
+{
+    private readonly RouteNetlink _routes = new();
+    private readonly SockDiag _sockets = new();
+
+    /// <exception cref="LinkException">The kernel refused to answer.</exception>
+    internal HostFacts Read(AgentView view)
+    {
+        IReadOnlyList<InterfaceAddress> addresses = _routes.ListAddresses();
+        string? uplink = UplinkOf(addresses, view.Self);
+        ServiceKey[] services = ServicesOf(view);
+        return new HostFacts
+        {
+            Uplink = uplink,
+            UplinkMtuBytes = uplink is null ? 0 : _routes.FindInterface(uplink).MtuBytes,
+            Addresses = addresses.Select(address => address.Address).ToHashSet(),
+            Forwards = new SysctlFile("net/ipv4/ip_forward").Read() != 0,
+            TunReversePathFilter = File.Exists($"/proc/sys/net/ipv4/conf/{options.TunName}/rp_filter")
+                ? Effective("rp_filter", options.TunName)
+                : 0,
+            ArpIgnore = Effective("arp_ignore", uplink),
+            ArpAnnounce = Effective("arp_announce", uplink),
+            Services = services,
+            WithoutListener = WithoutListener(services),
+        };
+    }
+
+    /// <summary>Which of this server's services nobody listens for.</summary>
+    internal ServiceKey[] WithoutListener(AgentView view) => WithoutListener(ServicesOf(view));
+
+    public void Dispose()
+    {
+        _routes.Dispose();
+        _sockets.Dispose();
+    }
+
+    private static ServiceKey[] ServicesOf(AgentView view) =>
+    [
+        .. view.Configuration.Services
+            .Where(service => service.Pool == view.Pool?.Pool.Id)
+            .Select(service => service.Key),
+    ];
+
+    private ServiceKey[] WithoutListener(ServiceKey[] services) =>
+        [.. services.Where(service => !_sockets.HasListener(service))];
+
+    private static string? UplinkOf(IReadOnlyList<InterfaceAddress> addresses, IPv4Address self)
+    {
+        foreach (InterfaceAddress address in addresses.Where(address => address.Address == self))
+        {
+            foreach (string path in Directory.EnumerateDirectories("/proc/sys/net/ipv4/conf"))
+            {
+                string name = Path.GetFileName(path);
+                if (name is "all" or "default") continue;
+                if (IndexOf(name) == address.InterfaceIndex) return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static int IndexOf(string name) =>
+        System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
+            .FirstOrDefault(network => network.Name == name)?.GetIPProperties().GetIPv4Properties().Index ?? 0;
+
+    /// <summary>For these settings the kernel takes the greater of the two.</summary>
+    private static int Effective(string setting, string? name)
+    {
+        int all = new SysctlFile($"net/ipv4/conf/all/{setting}").Read();
+        return name is null ? all : Math.Max(all, new SysctlFile($"net/ipv4/conf/{name}/{setting}").Read());
+    }
+}

@@ -1,0 +1,34 @@
+using Beamer.Core.Chaining;
+using Beamer.Core.Hashing;
+using Beamer.Core.Tables;
+using Beamer.Link;
+
+namespace Beamer.Backend.Connections;
+
+/// <summary>How many live flows each bucket has on this server: what lets a previous owner leave a row (R10).</summary>
+internal static class BucketCounter
+{
+    /// <summary>Counts the sockets of this server's services, in every state but LISTEN and TIME_WAIT.</summary>
+    /// <param name="view">What this server serves.</param>
+    /// <param name="sockets">All of the kernel's TCP sockets.</param>
+    /// <returns>Only buckets that have any, ascending.</returns>
+    internal static SortedDictionary<int, uint> Count(AgentView view, IEnumerable<TcpSocket> sockets)
+    {
+        SortedDictionary<int, uint> counts = [];
+        if (view.Pool?.Pool is not { } pool) return counts;
+        foreach (TcpSocket socket in sockets)
+        {
+            if (!IsLive(socket.State) || !view.Serves(socket.Flow)) continue;
+            int bucket = BucketOf(pool, socket);
+            counts[bucket] = counts.GetValueOrDefault(bucket) + 1;
+        }
+
+        return counts;
+    }
+
+    private static int BucketOf(Pool pool, in TcpSocket socket) =>
+        FlowHash.Of(pool.Key, socket.Flow).Bucket(pool.BucketCount);
+
+    private static bool IsLive(TcpSocketState state) => state is not
+        (TcpSocketState.None or TcpSocketState.Close or TcpSocketState.Listen or TcpSocketState.TimeWait);
+}

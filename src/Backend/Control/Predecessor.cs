@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Beamer.Rpc;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
+using V1 = Beamer.Rpc.V1;
+
+namespace Beamer.Backend.Control;
+
+/// <summary>The agent's process before this one: it is asked to stop once this one has its sockets open (H1).</summary>
+internal sealed class Predecessor(BackendOptions options, TimeProvider time, ILogger<Predecessor> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Asks the process behind the control socket to yield, if there is one, and waits for its end.</summary>
+    internal async Task TakeOverAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(options.ControlSocket)) return;
+        using GrpcChannel channel = GrpcChannelFactory.Open(new ListenAddress(null, options.ControlSocket));
+        V1.AgentControl.AgentControlClient client = new(channel);
+        try
+        {
+            DateTime deadline = time.GetUtcNow().UtcDateTime + Patience;
+            V1.YieldReply reply = await client.YieldAsync(new V1.YieldRequest(), null, deadline, cancellation);
+            logger.TakingOver((int)reply.ProcessId);
+            await WaitForEndAsync((int)reply.ProcessId, cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable)
+        {
+            // Nobody answers: the file is what a killed process left behind.
+        }
+    }
+
+    private async Task WaitForEndAsync(int processId, CancellationToken cancellation)
+    {
+        using CancellationTokenSource patience = new(Patience, time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            using Process process = Process.GetProcessById(processId);
+            await process.WaitForExitAsync(either.Token);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            logger.PredecessorStays(processId, Patience.TotalSeconds);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using Beamer.Backend.Checks;
+using Beamer.Backend.Connections;
+using Beamer.Backend.Control;
+using Beamer.Backend.Feed;
+using Beamer.Backend.Ingress;
+using Beamer.Core.Chaining;
+using Beamer.Hosting;
+using Beamer.Link;
+using Beamer.Rpc;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Beamer.Backend;
+
+/// <summary>The order in which the agent comes up and goes down.</summary>
+/// <remarks>
+/// <para>
+/// Up: the host is checked; rows and lease are fetched and the kernel's sockets listed (R13); then the sockets are
+/// opened, beside
+/// those of a predecessor if there is one; then the predecessor is asked to stop. So a restart leaves no gap in which
+/// packets are lost, and no moment in which an unknown packet is answered too early.
+/// </para>
+/// <para>Metrics and control socket come after this: the predecessor has let go of its own by then.</para>
+/// </remarks>
+internal sealed class DataPlane(
+    BackendOptions options,
+    AgentState state,
+    FeedFollower follower,
+    SocketCensus census,
+    KernelConnections connections,
+    IngressCounters counters,
+    Predecessor predecessor,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILoggerFactory loggers) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ILogger _logger = loggers.CreateLogger<DataPlane>();
+    private Task _feed = Task.CompletedTask;
+    private AgentSockets? _sockets;
+    private LoopService? _loop;
+    private int _yielded;
+
+    /// <summary>Whether a newer process has taken over.</summary>
+    internal bool HasYielded => Volatile.Read(ref _yielded) != 0;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            RequireAddress();
+            await SyncAsync(cancellationToken);
+            int sockets = census.CountAll();
+            state.Apply((AgentView present, out AgentView next, out List<string> reasons) =>
+            {
+                reasons = [];
+                next = present.WithSynced(true);
+                return true;
+            });
+            follower.SendStatus();
+            _sockets = AgentSockets.Open(state.View.Self, options.TunName, options.FabricMtuBytes);
+            IngressLoop ingress = new(_sockets, state, connections, counters, time);
+            _loop = new LoopService("ingress", ingress.Run, lifetime, loggers.CreateLogger<LoopService>());
+            await _loop.StartAsync(cancellationToken);
+            _logger.Listening(options.Address, sockets);
+        }
+        catch (LinkException e)
+        {
+            throw new StartException(e.Message);
+        }
+
+        await predecessor.TakeOverAsync(cancellationToken);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _feed.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync();
+    }
+
+    /// <summary>A newer process has its sockets open: handle what this one's hold, and stop.</summary>
+    internal async Task YieldAsync()
+    {
+        if (Interlocked.Exchange(ref _yielded, 1) != 0) return;
+        _logger.Yielding();
+        state.EndLease();
+        await CloseAsync();
+    }
+
+    /// <summary>More than once, because the container knows this object by two names.</summary>
+    public void Dispose()
+    {
+        CloseAsync().GetAwaiter().GetResult();
+        _stop.Dispose();
+    }
+
+    /// <summary>The loop first: it must not touch sockets whose memory is gone.</summary>
+    private async Task CloseAsync()
+    {
+        using LoopService? loop = Interlocked.Exchange(ref _loop, null);
+        using AgentSockets? sockets = Interlocked.Exchange(ref _sockets, null);
+        if (loop is not null) await loop.StopAsync(CancellationToken.None);
+    }
+
+    private void RequireAddress()
+    {
+        using HostFactsReader reader = new(options);
+        IReadOnlyList<string> fatal = HostChecks.Fatal(reader.Read(state.View), options);
+        if (fatal.Count > 0) throw new StartException(fatal);
+    }
+
+    /// <summary>Follows the controller from now on, and waits a moment for its first word.</summary>
+    private async Task SyncAsync(CancellationToken cancellation)
+    {
+        if (options.Controller is null) return;
+        FeedClient client = new(
+            ListenAddress.Parse(options.Controller), follower, time, HashCode.Combine(options.Name, options.Address));
+        follower.Send = client.TrySend;
+        _feed = Task.Run(() => client.RunAsync(_stop.Token), cancellation);
+        Task patience = Task.Delay(SyncPatience, time, cancellation);
+        if (await Task.WhenAny(follower.Synced, patience) == patience) _logger.SyncTimedOut(SyncPatience.TotalSeconds);
+    }
+}
