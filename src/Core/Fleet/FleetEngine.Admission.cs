@@ -54,6 +54,7 @@ public sealed partial class FleetEngine
         server.AdmittedIncarnation = server.HelloIncarnation;
         server.IsAdmitted = true;
         server.IsTakenOut = false;
+        ClearAlarms(server);
         server.Move(ServerEvent.Admit);
         _effects.Add(new FleetEffect.StoreIncarnation(server.Name, server.AdmittedIncarnation));
         SendAdmit(server, follower);

@@ -68,12 +68,14 @@ public sealed partial class FleetEngine
         }
 
         Knowledge known = new(generation, stage);
+        _alarms.Clear($"ack {machine.Name}");
         if (machine is ServerRecord server) Learned(server, known);
         else if (machine is MuxRecord mux && stage == PublicationStage.Commit && generation > mux.Acked)
         {
             mux.Acked = generation;
             _isDirty |= _waitsForMuxes;
             _alarms.Clear($"refusal {mux.Name}");
+            if (generation == Committed.Generation) _alarms.Clear($"R17 {mux.Name}");
         }
 
         Step();

@@ -89,7 +89,15 @@ public sealed partial class FleetEngine
             WatchSilence(server);
             WatchDeath(server);
             WatchService(server);
+            if (!IsUnwell(server)) _alarms.Clear($"limit {server.Name}");
         }
+
+        foreach (PoolId pool in Committed.Pools.Keys) IsPanicking(pool);
+    }
+
+    private void ClearAlarms(ServerRecord server)
+    {
+        foreach (string kind in new[] { "suspected", "unreachable", "limit", "refusal", "ack" }) _alarms.Clear($"{kind} {server.Name}");
     }
 
     private void WatchSilence(ServerRecord server)
@@ -204,12 +212,16 @@ public sealed partial class FleetEngine
             if (server.Pool != pool || !server.WantsBuckets || server.IsForcedOut) continue;
             if (server.State == ServerState.Joining && !_census.Names(server.Address)) continue;
             servers++;
-            bool failed = server.UnservableSince is { } since && _now - since > _settings.UnservableMax;
-            if (failed || server.State is ServerState.Dead or ServerState.Suspected || IsUnreachable(server)) unwell++;
+            if (IsUnwell(server)) unwell++;
         }
 
         return servers;
     }
+
+    private bool IsUnwell(ServerRecord server) =>
+        server.State is ServerState.Dead or ServerState.Suspected
+        || (server.UnservableSince is { } since && _now - since > _settings.UnservableMax)
+        || IsUnreachable(server);
 
     private bool HasConverged(Generation generation) =>
         _inFlight is null && _muxes.Values.All(mux => !mux.IsConnected || mux.Acked >= generation);

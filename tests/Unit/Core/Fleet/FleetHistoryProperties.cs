@@ -1,0 +1,92 @@
+using Beamer.Core.Fleet;
+using Beamer.Core.Tables;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Beamer.Tests.Unit.Core.Fleet;
+
+/// <summary>Whatever happens in whatever order, the promises hold; and without a rule they do not.</summary>
+public sealed class FleetHistoryProperties
+{
+    private const int Steps = 150;
+
+    // P31 (no permanent loss), P57 (prepare order), P59 (lease), P58 (admission) and the absence of RST are checked at
+    // every step by SimulatedTraffic and SimulatedFleet.
+    [Property(MaxTest = 60)]
+    public void Flows_stay_covered_and_nobody_answers_for_another(int seed) => new SimulatedHistory(seed).Run(Steps);
+
+    // P61.
+    [Property(MaxTest = 30)]
+    public void After_the_last_fault_all_tables_become_equal_and_all_flows_reach_their_homes(int seed)
+    {
+        SimulatedHistory history = new(seed);
+        history.Run(Steps);
+        history.Heal();
+        FleetTable committed = history.Fleet.Engine.Committed;
+        Assert.All(history.Fleet.Machines, machine => Assert.Equal(committed.Digest, machine.Table.Digest));
+        Assert.All(history.Fleet.Machines, machine => Assert.Equal(committed.Generation, machine.Table.Generation));
+        foreach (SimulatedMux mux in history.Fleet.Muxes)
+        {
+            Assert.All(history.Traffic.Flows, flow => Assert.True(history.Traffic.Send(mux, flow), history.Explain(flow)));
+        }
+
+        foreach (SimulatedFlow flow in history.Traffic.Flows.ToArray()) history.Traffic.Close(flow);
+        history.Fleet.Run(TimeSpan.FromSeconds(60));
+        FleetStatus status = history.Fleet.Engine.Status(history.Fleet.Now);
+        Assert.True(status.IsConverged, string.Join('\n', [.. status.Alarms, .. status.Pools.AsEnumerable<object>(), .. status.Servers, .. status.Muxes]));
+        Assert.All(status.Pools, pool => Assert.Equal((0, 0), (pool.Unsettled, pool.Queued)));
+    }
+
+    // P37.
+    [Property(MaxTest = 30)]
+    public void The_stored_deltas_fold_into_the_committed_table(int seed)
+    {
+        SimulatedHistory history = new(seed);
+        history.Run(Steps);
+        FleetTable folded = FleetTable.Empty;
+        foreach (FleetDelta delta in history.Fleet.Store.Deltas)
+        {
+            Assert.True(folded.TryApply(delta, out folded, out List<string> reasons), string.Join(' ', reasons));
+        }
+
+        Assert.Equal(history.Fleet.Engine.Committed.Digest, folded.Digest);
+        Assert.Equal(history.Fleet.Engine.Committed.Generation, folded.Generation);
+    }
+
+    [Theory]
+    [InlineData(nameof(FleetRules.Staging))]
+    [InlineData(nameof(FleetRules.LeaseGuardsSkip))]
+    [InlineData(nameof(FleetRules.LeaseNeedsKnowledge))]
+    [InlineData(nameof(FleetRules.SettleBarrier))]
+    [InlineData(nameof(FleetRules.SettleCount))]
+    [InlineData(nameof(FleetRules.AdmissionRepublish))]
+    [InlineData(nameof(FleetRules.MoveBarrier))]
+    public void Without_a_rule_some_history_breaks_a_promise(string rule)
+    {
+        FleetRules rules = Without(rule);
+        for (int seed = 0; seed < 400; seed++)
+        {
+            try
+            {
+                new SimulatedHistory(seed, rules).Run(Steps);
+            }
+            catch (ViolationException)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"400 histories without {rule} broke nothing.");
+    }
+
+    private static FleetRules Without(string rule) => rule switch
+    {
+        nameof(FleetRules.Staging) => FleetRules.All with { Staging = false },
+        nameof(FleetRules.LeaseGuardsSkip) => FleetRules.All with { LeaseGuardsSkip = false },
+        nameof(FleetRules.LeaseNeedsKnowledge) => FleetRules.All with { LeaseNeedsKnowledge = false },
+        nameof(FleetRules.SettleBarrier) => FleetRules.All with { SettleBarrier = false },
+        nameof(FleetRules.SettleCount) => FleetRules.All with { SettleCount = false },
+        nameof(FleetRules.MoveBarrier) => FleetRules.All with { MoveBarrier = false },
+        _ => FleetRules.All with { AdmissionRepublish = false },
+    };
+}
