@@ -62,5 +62,6 @@ if [ "$((${passed:-0} + ${failed:-0}))" -eq 0 ]; then
     [ "$status" -ne 0 ] || status=1
 fi
 if [ "${failed:-0}" -ne 0 ] && [ "$status" -eq 0 ]; then status=1; fi
+if [ "${failed:-0}" -eq 0 ] && [ "$status" -ne 0 ]; then say "a test program ended with an error: see above."; fi
 printf '%s passed, %s failed, %s skipped\n' "${passed:-0}" "${failed:-0}" "${skipped:-0}"
 exit "$status"
