@@ -57,7 +57,8 @@ internal static class HostCheck
         {
             reasons.Add(
                 $"Interface {found.Name} has an MTU of {found.MtuBytes} bytes, below FabricMtuBytes " +
-                $"{options.FabricMtuBytes}: ip link set {found.Name} mtu {options.FabricMtuBytes}, or lower FabricMtuBytes.");
+                $"{options.FabricMtuBytes}: ip link set {found.Name} mtu {options.FabricMtuBytes}, " +
+                "or lower FabricMtuBytes.");
         }
     }
 
@@ -68,8 +69,8 @@ internal static class HostCheck
             string setting = $"net/ipv4/conf/{options.Interface}/forwarding";
             if (new SysctlFile(setting).Read() == 0) return;
             problems.Add(
-                $"The kernel forwards what arrives on {options.Interface}, so a packet for a VIP may take a second way: " +
-                $"sysctl -w {setting}=0, or drop packets for the VIPs in the forward chain.");
+                $"The kernel forwards what arrives on {options.Interface}, so a packet for a VIP may take " +
+                $"a second way: sysctl -w {setting}=0, or drop packets for the VIPs in the forward chain.");
         }
         catch (LinkException e)
         {

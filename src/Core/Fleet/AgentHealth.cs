@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Beamer.Core.Fleet;
 
-/// <summary>How an agent's host stands. Sent when it changes and with each lease: silence longer than a lease is suspicious.</summary>
+/// <summary>
+/// How an agent's host stands. Sent when it changes and with each lease: silence longer than a lease is suspicious.
+/// </summary>
 /// <param name="Synced">The kernel's sockets are re-learned (R13).</param>
 /// <param name="Listening">Every service of this server has a listener.</param>
 /// <param name="Problems">Host checks that failed, one sentence each.</param>

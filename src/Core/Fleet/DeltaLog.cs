@@ -14,7 +14,9 @@ internal sealed class DeltaLog(int deltasMax)
         _entries.Enqueue(new Entry(before, delta));
     }
 
-    /// <summary>Every delta after a held table, oldest first; null when the log does not reach back or the rows differ.</summary>
+    /// <summary>
+    /// Every delta after a held table, oldest first; null when the log does not reach back or the rows differ.
+    /// </summary>
     internal IReadOnlyList<FleetDelta>? After(Generation held, TableDigest digest)
     {
         List<FleetDelta> deltas = [.. _entries.Where(entry => entry.Delta.From >= held).Select(entry => entry.Delta)];

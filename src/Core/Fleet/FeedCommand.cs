@@ -30,7 +30,9 @@ public abstract record FeedCommand
     /// <summary>The right to answer RST at a chain's end, for this long from the moment of receipt.</summary>
     public sealed record Lease(TimeSpan Duration) : FeedCommand;
 
-    /// <summary>From now on this incarnation may answer; what is older than its rows at this generation is dropped (R12).</summary>
+    /// <summary>
+    /// From now on this incarnation may answer; what is older than its rows at this generation is dropped (R12).
+    /// </summary>
     public sealed record Admit(ulong Incarnation, Generation Generation) : FeedCommand;
 
     /// <summary>Count the sockets of every bucket and answer with the token.</summary>

@@ -8,7 +8,9 @@ namespace Beamer.Core.Fleet;
 /// <param name="Pools">One draft per pool that was looked at.</param>
 /// <param name="Cleans">Servers whose former incarnation no row means afterwards.</param>
 internal sealed record FleetDraft(
-    FleetConfiguration? Configuration, ImmutableArray<PoolDraft> Pools, ImmutableArray<KeyValuePair<string, ulong>> Cleans)
+    FleetConfiguration? Configuration,
+    ImmutableArray<PoolDraft> Pools,
+    ImmutableArray<KeyValuePair<string, ulong>> Cleans)
 {
     internal ImmutableArray<RowSet> Rows => [.. Pools.Select(pool => pool.Result()).OfType<RowSet>()];
 
@@ -21,7 +23,10 @@ internal sealed record FleetDraft(
 
     internal ChangePlan ToPlan(Func<IPv4Address, string> nameOf, IEnumerable<string> changes) => new(
         [.. Pools.SelectMany(pool => pool.Grouped(nameOf))],
-        [.. Pools.SelectMany(pool => pool.Queued.Select(entry => new PlanQueue(pool.Pool.Name, entry.Value, entry.Key)))],
+        [
+            .. Pools.SelectMany(
+                pool => pool.Queued.Select(entry => new PlanQueue(pool.Pool.Name, entry.Value, entry.Key))),
+        ],
         [.. changes]);
 
     /// <summary>One sentence for the audit log.</summary>

@@ -2,7 +2,9 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Core.Fleet;
 
-/// <summary>What the engine wants done. The host does them in order; a store is durable before any later effect.</summary>
+/// <summary>
+/// What the engine wants done. The host does them in order; a store is durable before any later effect.
+/// </summary>
 /// <remarks>A closed set: the nested types.</remarks>
 public abstract record FleetEffect
 {
@@ -31,7 +33,9 @@ public abstract record FleetEffect
     /// <summary>Send one message, after all earlier ones to the same follower.</summary>
     public sealed record Send(FollowerId Follower, FeedCommand Command) : FleetEffect;
 
-    /// <summary>End a stream. The engine has forgotten it: no <c>Disconnected</c> is needed, and none does harm.</summary>
+    /// <summary>
+    /// End a stream. The engine has forgotten it: no <c>Disconnected</c> is needed, and none does harm.
+    /// </summary>
     public sealed record Close(FollowerId Follower, string Reason) : FleetEffect;
 
     /// <summary>Something for the audit log, one sentence.</summary>

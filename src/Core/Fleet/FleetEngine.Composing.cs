@@ -5,7 +5,8 @@ using Beamer.Core.Tables;
 namespace Beamer.Core.Fleet;
 
 /// <content>
-/// What the next publication holds: rows renewed for admission, settled rows, a rollback, planned moves, a configuration.
+/// What the next publication holds: rows renewed for admission, settled rows, a rollback, planned moves, a
+/// configuration.
 /// </content>
 public sealed partial class FleetEngine
 {
@@ -22,7 +23,9 @@ public sealed partial class FleetEngine
     /// <summary>Starts the next publication when something changed and it holds anything.</summary>
     private bool TryBegin()
     {
-        bool retries = _tickDue && _now - _composedAt >= _settings.SettleInterval && (_lastDraft?.Queued > 0 || _firstReady.Count > 0);
+        bool retries = _tickDue
+            && _now - _composedAt >= _settings.SettleInterval
+            && (_lastDraft?.Queued > 0 || _firstReady.Count > 0);
         _tickDue = false;
         if (!_isDirty && !retries) return false;
         _isDirty = false;
@@ -113,7 +116,9 @@ public sealed partial class FleetEngine
         if (!hypothetical) _waitsForMuxes |= filter.WaitsForMuxes;
     }
 
-    /// <summary>The first fill of a pool waits a moment for its other servers, so that nothing has to move again at once.</summary>
+    /// <summary>
+    /// The first fill of a pool waits a moment for its other servers, so that nothing has to move again at once.
+    /// </summary>
     private bool WaitsForFirstFill(PoolId pool)
     {
         if (_census.Pool(pool).Owned > 0)
@@ -125,7 +130,8 @@ public sealed partial class FleetEngine
         ServerRecord[] wanted = [.. _servers.Values.Where(server => server.Pool == pool && server.WantsBuckets)];
         if (!wanted.Any(server => StandingOf(server) == Standing.Receives)) return false;
         _firstReady.TryAdd(pool, _now);
-        bool waits = _now - _firstReady[pool] < _settings.FirstFillWait && wanted.Any(s => StandingOf(s) != Standing.Receives);
+        bool waits = _now - _firstReady[pool] < _settings.FirstFillWait
+            && wanted.Any(s => StandingOf(s) != Standing.Receives);
         if (!waits) _firstReady.Remove(pool);
         return waits;
     }
@@ -162,7 +168,10 @@ public sealed partial class FleetEngine
         if (server.State == ServerState.Dead || server.IsForcedOut) return Standing.Dead;
         if (!server.WantsBuckets || server.IsTakenOut) return Standing.Leaves;
         bool isWell = server.State == ServerState.Active
-            && server.IsAdmitSent && server.IsConnected && server.Health is { IsServable: true } && !IsUnreachable(server);
+            && server.IsAdmitSent
+            && server.IsConnected
+            && server.Health is { IsServable: true }
+            && !IsUnreachable(server);
         if (isWell) return Standing.Receives;
         return _census.Owned(server.Address) > 0 ? Standing.Keeps : Standing.Leaves;
     }

@@ -36,14 +36,16 @@ public sealed partial class FleetEngine
     public ChangeResult Remove(string server, ChangeOptions options, TimeSpan now)
     {
         if (!_servers.TryGetValue(server, out ServerRecord? record)) return UnknownServer(server);
-        bool isNamed = _census.Names(record.Address) || (_inFlight is not null && RowCensus.Of(_inFlight.After).Names(record.Address));
+        bool isNamed = _census.Names(record.Address)
+            || (_inFlight is not null && RowCensus.Of(_inFlight.After).Names(record.Address));
         if (!isNamed) return Change(Intent.WithoutServer(server), options, $"remove {server}", now);
         List<string> reasons = [];
         if (!options.Force)
         {
             reasons.Add(
-                $"name '{server}': {_census.Owned(record.Address)} rows name it as current and {_census.Previous(record.Address)} "
-                + "as previous owner; drain it first, or use force, which ends its flows.");
+                $"name '{server}': {_census.Owned(record.Address)} rows name it as current "
+                + $"and {_census.Previous(record.Address)} as previous owner; "
+                + "drain it first, or use force, which ends its flows.");
         }
 
         bool hasHeir = _servers.Values.Any(
@@ -56,7 +58,9 @@ public sealed partial class FleetEngine
         return result;
     }
 
-    /// <summary>Declares that a MUX will not come back: barriers no longer wait for it and agents drop its packets.</summary>
+    /// <summary>
+    /// Declares that a MUX will not come back: barriers no longer wait for it and agents drop its packets.
+    /// </summary>
     public ChangeResult ForgetMux(string mux, ChangeOptions options, TimeSpan now)
     {
         if (Intent.FindMux(mux) is null) return ChangeResult.Refused([$"name '{mux}' is not a MUX of this fleet."]);
@@ -130,7 +134,9 @@ public sealed partial class FleetEngine
 
     private FleetTable NewestTable() => _inFlight?.After ?? Committed;
 
-    /// <summary>A server that was undeclared lives on until no row names it; until then its name and address are taken.</summary>
+    /// <summary>
+    /// A server that was undeclared lives on until no row names it; until then its name and address are taken.
+    /// </summary>
     private void CheckLeaving(FleetIntent intent, List<string> reasons)
     {
         foreach (IntentServer server in intent.Servers)
@@ -143,7 +149,8 @@ public sealed partial class FleetEngine
             if (_serversByAddress.TryGetValue(server.Address, out ServerRecord? holder)
                 && holder.Name != server.Name && intent.FindServer(holder.Name) is null)
             {
-                reasons.Add($"servers[{server.Name}].address {server.Address} is still in use by {holder.Name}, which is leaving.");
+                reasons.Add($"servers[{server.Name}].address {server.Address} is still in use by {holder.Name}, "
+                    + "which is leaving.");
             }
         }
     }
@@ -166,11 +173,14 @@ public sealed partial class FleetEngine
             if (!owned) continue;
             if (intent.FindPool(known.Pool.Name) is null)
             {
-                reasons.Add($"pools[{known.Pool.Name}] would be removed although it has servers; use force if that is meant.");
+                reasons.Add(
+                    $"pools[{known.Pool.Name}] would be removed although it has servers; use force if that is meant.");
             }
-            else if (!options.AllowEmpty && !intent.Servers.Any(server => server.Pool == known.Pool.Id && server.WantsBuckets))
+            else if (!options.AllowEmpty
+                && !intent.Servers.Any(server => server.Pool == known.Pool.Id && server.WantsBuckets))
             {
-                reasons.Add($"pools[{known.Pool.Name}] would have no server that owns buckets; use allow_empty if that is meant.");
+                reasons.Add($"pools[{known.Pool.Name}] would have no server that owns buckets; "
+                    + "use allow_empty if that is meant.");
             }
         }
     }
@@ -178,10 +188,16 @@ public sealed partial class FleetEngine
     private string NameOf(IPv4Address address, FleetIntent intent) =>
         intent.Servers.FirstOrDefault(server => server.Address == address)?.Name ?? NameOf(address);
 
-    /// <summary>Moves buckets to the owners that they had in an older table, each by the rules of a planned move.</summary>
+    /// <summary>
+    /// Moves buckets to the owners that they had in an older table, each by the rules of a planned move.
+    /// </summary>
     private void RollBack(PoolDraft draft, FleetTable older)
     {
-        if (!older.Pools.TryGetValue(draft.Pool.Id, out BucketTable? former) || former.Pool.Layout != draft.Pool.Layout) return;
+        if (!older.Pools.TryGetValue(draft.Pool.Id, out BucketTable? former) || former.Pool.Layout != draft.Pool.Layout)
+        {
+            return;
+        }
+
         if (former.Pool.BucketCount != draft.Pool.BucketCount) return;
         Generation muxLine = MuxLine();
         for (int bucket = 0; bucket < draft.Pool.BucketCount; bucket++)
@@ -205,11 +221,14 @@ public sealed partial class FleetEngine
 
     private string? RefusalOf(in Row row, IPv4Address owner, int kept, Pool pool, Generation muxLine)
     {
-        bool receives = _serversByAddress.TryGetValue(owner, out ServerRecord? server) && StandingOf(server) == Standing.Receives;
+        bool receives = _serversByAddress.TryGetValue(owner, out ServerRecord? server)
+            && StandingOf(server) == Standing.Receives;
         if (!receives) return $"{NameOf(owner)} may not receive buckets now.";
         if (row.Previous.Contains(owner)) return $"It would go back to {NameOf(owner)}, which has to settle first.";
         if (kept > pool.PreviousMax) return "No slot for one more previous owner.";
-        return _rules.MoveBarrier && row.Generation > muxLine ? "A MUX has not acknowledged the bucket's last row yet." : null;
+        return _rules.MoveBarrier && row.Generation > muxLine
+            ? "A MUX has not acknowledged the bucket's last row yet."
+            : null;
     }
 
     private bool IsAlive(IPv4Address address) =>

@@ -2,7 +2,8 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Core.Fleet;
 
-/// <content>R10: a previous owner leaves a row when it is proved to own nothing there, never by the clock alone.</content>
+/// <content>R10: a previous owner leaves a row when it is proved to own nothing there, never by the clock
+/// alone.</content>
 public sealed partial class FleetEngine
 {
     private readonly ConfirmedLine _line = new();
@@ -25,10 +26,16 @@ public sealed partial class FleetEngine
         Step();
     }
 
-    /// <summary>A cookie that the server sent keeps rows from settling whose barrier is younger than cookies live.</summary>
+    /// <summary>
+    /// A cookie that the server sent keeps rows from settling whose barrier is younger than cookies live.
+    /// </summary>
     private Generation ProvenLine(ServerRecord server, TimeSpan? sinceCookie)
     {
-        if (!_rules.SettleCookies || sinceCookie is null || sinceCookie >= _settings.CookieQuarantine) return server.CountLine;
+        if (!_rules.SettleCookies || sinceCookie is null || sinceCookie >= _settings.CookieQuarantine)
+        {
+            return server.CountLine;
+        }
+
         Generation old = _line.Since(_now - _settings.CookieQuarantine);
         return old < server.CountLine ? old : server.CountLine;
     }
@@ -67,7 +74,11 @@ public sealed partial class FleetEngine
         Generation line = SettleLine();
         foreach (ServerRecord server in _servers.Values)
         {
-            if (server.Follower is not { } follower || !server.IsAdmitSent || server.State == ServerState.Dead) continue;
+            if (server.Follower is not { } follower || !server.IsAdmitSent || server.State == ServerState.Dead)
+            {
+                continue;
+            }
+
             if (_census.OldestPrevious(server.Address) is not { } oldest || oldest > line) continue;
             if (server.CountAskedAt is { } asked && _now - asked < CountPatience(server)) continue;
             server.CountToken = ++_lastToken;

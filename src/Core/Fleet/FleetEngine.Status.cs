@@ -108,7 +108,10 @@ public sealed partial class FleetEngine
         ulong connections = 0;
         foreach ((int bucket, uint count) in proof.Busy(server.Pool))
         {
-            if (bucket < table.Pool.BucketCount && table[bucket].Previous.Contains(server.Address)) connections += count;
+            if (bucket < table.Pool.BucketCount && table[bucket].Previous.Contains(server.Address))
+            {
+                connections += count;
+            }
         }
 
         return connections;

@@ -5,10 +5,12 @@ namespace Beamer.Core.Fleet;
 
 /// <summary>The controller's brain: a state machine of messages and time in, effects out.</summary>
 /// <remarks>
-/// <para>Not thread-safe: one thread calls it. It has no clock: every input brings <c>now</c>, monotonic, any origin. It is
+/// <para>Not thread-safe: one thread calls it. It has no clock: every input brings <c>now</c>, monotonic, any origin.
+/// It is
 /// deterministic: the same inputs give the same effects.</para>
 /// <para>After each input the host takes the effects (<see cref="TakeEffects"/>) and does them in order.</para>
-/// <para>One part per phase: followers, staging (R3), admission (R12), leases and health (R11), settling (R10), composing the
+/// <para>One part per phase: followers, staging (R3), admission (R12), leases and health (R11), settling (R10),
+/// composing the
 /// next publication (R2, R14), operators' verbs, status.</para>
 /// </remarks>
 public sealed partial class FleetEngine
@@ -67,7 +69,9 @@ public sealed partial class FleetEngine
     /// <summary>The number of this start of the controller.</summary>
     public ulong Term { get; }
 
-    /// <summary>What operators declared last: new pools get an id that is not used here, known pools keep id and key.</summary>
+    /// <summary>
+    /// What operators declared last: new pools get an id that is not used here, known pools keep id and key.
+    /// </summary>
     public FleetIntent Intent { get; private set; }
 
     /// <summary>The newest committed table.</summary>
@@ -92,7 +96,9 @@ public sealed partial class FleetEngine
         RenewLeases();
     }
 
-    /// <summary>Everything that follows from an input, in the order of the phases, until nothing moves any more.</summary>
+    /// <summary>
+    /// Everything that follows from an input, in the order of the phases, until nothing moves any more.
+    /// </summary>
     private void Step()
     {
         do
@@ -107,7 +113,8 @@ public sealed partial class FleetEngine
     /// <summary>Time never goes back, whatever the host says.</summary>
     private void Turn(TimeSpan now) => _now = now > _now ? now : _now;
 
-    private void Send(FollowerId follower, FeedCommand command) => _effects.Add(new FleetEffect.Send(follower, command));
+    private void Send(FollowerId follower, FeedCommand command) =>
+        _effects.Add(new FleetEffect.Send(follower, command));
 
     private void Audit(string sentence) => _effects.Add(new FleetEffect.Audit(sentence));
 
@@ -137,7 +144,9 @@ public sealed partial class FleetEngine
         return record;
     }
 
-    /// <summary>Until they say otherwise, admitted servers run on, and may hold a lease of the controller before this one.</summary>
+    /// <summary>
+    /// Until they say otherwise, admitted servers run on, and may hold a lease of the controller before this one.
+    /// </summary>
     private void RestoreServers(ImmutableDictionary<string, ulong> incarnations)
     {
         foreach (ServerRecord server in _servers.Values)

@@ -5,7 +5,9 @@ namespace Beamer.Core.Fleet;
 /// <summary>What makes an intent acceptable, by itself and after the one before it.</summary>
 public static class FleetIntentRules
 {
-    /// <summary>Every reason why <paramref name="intent"/> must be refused, one sentence each; empty when it is good.</summary>
+    /// <summary>
+    /// Every reason why <paramref name="intent"/> must be refused, one sentence each; empty when it is good.
+    /// </summary>
     public static List<string> Check(FleetIntent intent)
     {
         List<string> reasons = FleetConfigurationRules.Check(intent.ToConfiguration());
@@ -30,7 +32,8 @@ public static class FleetIntentRules
         foreach (MuxEntry mux in intent.Muxes)
         {
             if (present.FindMux(mux.Name) is not { } known || known.Address == mux.Address) continue;
-            reasons.Add($"muxes[{mux.Name}].address is {known.Address} and cannot become {mux.Address}: forget the MUX first.");
+            reasons.Add(
+                $"muxes[{mux.Name}].address is {known.Address} and cannot become {mux.Address}: forget the MUX first.");
         }
 
         return reasons;
@@ -42,12 +45,14 @@ public static class FleetIntentRules
         if (known.Address != server.Address)
         {
             reasons.Add(
-                $"servers[{server.Name}].address is {known.Address} and cannot become {server.Address}: remove the server first.");
+                $"servers[{server.Name}].address is {known.Address} and cannot become {server.Address}: "
+                + "remove the server first.");
         }
 
         if (known.Pool != server.Pool)
         {
-            reasons.Add($"servers[{server.Name}].pool is {known.Pool} and cannot become {server.Pool}: remove the server first.");
+            reasons.Add($"servers[{server.Name}].pool is {known.Pool} and cannot become {server.Pool}: "
+                + "remove the server first.");
         }
     }
 

@@ -18,5 +18,9 @@ public sealed record FleetRecord(
 {
     /// <summary>A fleet of which nothing is stored.</summary>
     public static readonly FleetRecord Empty = new(
-        FleetTable.Empty, null, FleetIntent.Empty, ImmutableDictionary<string, ulong>.Empty, ImmutableHashSet<string>.Empty);
+        FleetTable.Empty,
+        null,
+        FleetIntent.Empty,
+        ImmutableDictionary<string, ulong>.Empty,
+        ImmutableHashSet<string>.Empty);
 }

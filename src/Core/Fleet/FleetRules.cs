@@ -9,9 +9,13 @@ namespace Beamer.Core.Fleet;
 /// <param name="SettleDelay">R10: D passed since.</param>
 /// <param name="SettleCount">R10: the previous owner has no socket of the bucket.</param>
 /// <param name="SettleCookies">R10: and no valid SYN cookie.</param>
-/// <param name="MoveBarrier">A bucket moves again only after every MUX knows its last move, unless its owner is dead.</param>
+/// <param name="MoveBarrier">
+/// A bucket moves again only after every MUX knows its last move, unless its owner is dead.
+/// </param>
 /// <param name="DeathMajority">R11: more than half of the live MUXes agree.</param>
-/// <param name="AdmissionRepublish">R12: rows that name the old incarnation are published anew before admission.</param>
+/// <param name="AdmissionRepublish">
+/// R12: rows that name the old incarnation are published anew before admission.
+/// </param>
 /// <param name="BlastRadius">Limits on what one change, and the engine by itself, may move.</param>
 internal sealed record FleetRules(
     bool Staging = true,

@@ -9,7 +9,9 @@ public sealed record FleetSettings
     /// <summary>How often leases are renewed. Default 3 s.</summary>
     public TimeSpan LeaseRenewal { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>A message arrives within this time or never: the host ends streams that are silent for longer. Default 5 s.</summary>
+    /// <summary>
+    /// A message arrives within this time or never: the host ends streams that are silent for longer. Default 5 s.
+    /// </summary>
     public TimeSpan TransitMax { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>D: a packet in flight has arrived or is lost after this time. Default 1 s.</summary>
@@ -36,12 +38,16 @@ public sealed record FleetSettings
     /// <summary>The window of <see cref="RemovalShareMax"/>. Default 10 min.</summary>
     public TimeSpan RemovalWindow { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The share of a pool's servers that may be taken out automatically in a window; one always may. Default 0.3.</summary>
+    /// <summary>
+    /// The share of a pool's servers that may be taken out automatically in a window; one always may. Default 0.3.
+    /// </summary>
     public double RemovalShareMax { get; init; } = 0.3;
 
     /// <summary>The share of a pool's buckets that an operator moves without force. Default 0.5.</summary>
     public double MovedShareMax { get; init; } = 0.5;
 
-    /// <summary>Recent deltas that are kept for followers that reconnect; behind them they get a snapshot. Default 64.</summary>
+    /// <summary>
+    /// Recent deltas that are kept for followers that reconnect; behind them they get a snapshot. Default 64.
+    /// </summary>
     public int DeltaLogMax { get; init; } = 64;
 }

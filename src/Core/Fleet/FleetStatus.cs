@@ -12,7 +12,9 @@ namespace Beamer.Core.Fleet;
 /// <param name="Servers">By name.</param>
 /// <param name="Muxes">By name.</param>
 /// <param name="Alarms">What a person should look at, one sentence each.</param>
-/// <param name="IsConverged">Nothing in flight, nothing queued, every connected follower on the newest generation.</param>
+/// <param name="IsConverged">
+/// Nothing in flight, nothing queued, every connected follower on the newest generation.
+/// </param>
 public sealed record FleetStatus(
     ulong Term,
     Generation Generation,

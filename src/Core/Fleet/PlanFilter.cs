@@ -3,7 +3,9 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Core.Fleet;
 
-/// <summary>Takes from a plan what may happen now: a server that keeps its buckets, and a MUX that lags, hold moves back.</summary>
+/// <summary>
+/// Takes from a plan what may happen now: a server that keeps its buckets, and a MUX that lags, hold moves back.
+/// </summary>
 internal sealed class PlanFilter(
     PoolDraft draft, BucketTable preview, Dictionary<IPv4Address, Standing> standings, Generation muxLine)
 {
@@ -43,7 +45,8 @@ internal sealed class PlanFilter(
                 continue;
             }
 
-            IPv4Address[] alive = [.. present.Previous.ToArray().Where(previous => StandingOf(previous) != Standing.Dead)];
+            IPv4Address[] alive =
+                [.. present.Previous.ToArray().Where(previous => StandingOf(previous) != Standing.Dead)];
             if (alive.Length < present.PreviousCount) draft.Set(bucket, present.Current, alive);
         }
     }

@@ -36,7 +36,9 @@ internal sealed class PoolDraft(BucketTable before, Generation next)
     /// <summary>The table with the rows so far, for the planner.</summary>
     internal BucketTable Preview() => _rows.Count == 0 ? Before : Before.With(RowSet.From(Pool, _rows));
 
-    /// <summary>Takes the planner's rows whole when no other rows were made; copying them one by one costs time.</summary>
+    /// <summary>
+    /// Takes the planner's rows whole when no other rows were made; copying them one by one costs time.
+    /// </summary>
     internal void TakePlanned(RowSet rows)
     {
         if (_rows.Count == 0)

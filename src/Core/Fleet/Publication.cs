@@ -35,14 +35,17 @@ internal sealed class Publication
     /// <summary>A publication at its start.</summary>
     /// <param name="before">The committed table.</param>
     /// <param name="delta">A delta that fits it.</param>
-    internal static Publication From(FleetTable before, FleetDelta delta, ImmutableArray<KeyValuePair<string, ulong>> cleans)
+    internal static Publication From(
+        FleetTable before, FleetDelta delta, ImmutableArray<KeyValuePair<string, ulong>> cleans)
     {
         bool fits = before.TryApply(delta, out FleetTable after, out List<string> reasons);
         Invariant.Require(fits, "a publication fits the committed table: " + string.Join(' ', reasons).TrimEnd('.'));
         return new Publication(before, after, delta) { Cleans = cleans };
     }
 
-    /// <summary>The servers that take part in a stage: (1) the new owner and all previous ones, (2) the old owner.</summary>
+    /// <summary>
+    /// The servers that take part in a stage: (1) the new owner and all previous ones, (2) the old owner.
+    /// </summary>
     /// <remarks>A new configuration goes to everybody in stage 1.</remarks>
     internal IEnumerable<IPv4Address> Participants(PublicationStage stage) => Rows(stage).Keys;
 
@@ -68,7 +71,8 @@ internal sealed class Publication
     private static void AddThoseOfStageTwo(in Row before, in Row after, HashSet<IPv4Address> servers) =>
         servers.Add(before.Current);
 
-    private static Dictionary<IPv4Address, ImmutableArray<RowSet>> Cut(FleetTable before, FleetDelta delta, Chooser chooser)
+    private static Dictionary<IPv4Address, ImmutableArray<RowSet>> Cut(
+        FleetTable before, FleetDelta delta, Chooser chooser)
     {
         Dictionary<IPv4Address, ImmutableArray<RowSet>> cut = [];
         HashSet<IPv4Address> chosen = [];
@@ -112,6 +116,7 @@ internal sealed class Publication
             _words.AddRange(words);
         }
 
-        internal RowSet Build(RowSet like) => like with { Buckets = _buckets.DrainToImmutable(), Words = _words.DrainToImmutable() };
+        internal RowSet Build(RowSet like) =>
+            like with { Buckets = _buckets.DrainToImmutable(), Words = _words.DrainToImmutable() };
     }
 }

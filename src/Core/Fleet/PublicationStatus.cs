@@ -6,4 +6,5 @@ namespace Beamer.Core.Fleet;
 /// <param name="Generation">That it makes.</param>
 /// <param name="Stage">Whose acknowledgements it waits for.</param>
 /// <param name="WaitingFor">Names of the servers that owe one.</param>
-public sealed record PublicationStatus(Generation Generation, PublicationStage Stage, ImmutableArray<string> WaitingFor);
+public sealed record PublicationStatus(
+    Generation Generation, PublicationStage Stage, ImmutableArray<string> WaitingFor);

@@ -13,7 +13,9 @@ namespace Beamer.Core.Fleet;
 public static class ServerLifecycle
 {
     /// <summary>The state that follows.</summary>
-    /// <returns>False, and one sentence, when <paramref name="happening"/> is illegal in <paramref name="state"/>.</returns>
+    /// <returns>
+    /// False, and one sentence, when <paramref name="happening"/> is illegal in <paramref name="state"/>.
+    /// </returns>
     public static bool TryMove(ServerState state, ServerEvent happening, out ServerState next, out string reason)
     {
         ServerState? follows = Follows(state, happening);
@@ -29,7 +31,8 @@ public static class ServerLifecycle
         (ServerState.Draining or ServerState.Drained, ServerEvent.Restore) => ServerState.Active,
         (ServerState.Draining, ServerEvent.Empty) => ServerState.Drained,
         (ServerState.Drained, ServerEvent.Fill) => ServerState.Draining,
-        (ServerState.Active or ServerState.Draining or ServerState.Drained, ServerEvent.Silence) => ServerState.Suspected,
+        (ServerState.Active or ServerState.Draining or ServerState.Drained, ServerEvent.Silence) =>
+            ServerState.Suspected,
         (ServerState.Suspected, ServerEvent.Hear) => ServerState.Active,
         (not ServerState.Dead, ServerEvent.Die) => ServerState.Dead,
         (not ServerState.Joining, ServerEvent.Return) => ServerState.Joining,

@@ -15,7 +15,9 @@ public enum ServerState
     /// <summary>No row names it: it may be removed.</summary>
     Drained,
 
-    /// <summary>Silent on the control channel for longer than a lease: no new bucket, but stays in rows (R11).</summary>
+    /// <summary>
+    /// Silent on the control channel for longer than a lease: no new bucket, but stays in rows (R11).
+    /// </summary>
     Suspected,
 
     /// <summary>The majority of live MUXes cannot reach it: leaves every row (R11).</summary>

@@ -5,7 +5,8 @@ namespace Beamer.Core.Fleet;
 
 /// <summary>What one count of sockets proves (R10).</summary>
 /// <remarks>
-/// It speaks for rows up to a generation: their barrier held before it was taken, and no SYN cookie of theirs is valid any
+/// It speaks for rows up to a generation: their barrier held before it was taken, and no SYN cookie of theirs is valid
+/// any
 /// more. It never expires, because nothing hands this server another flow of such a row.
 /// </remarks>
 internal sealed class SettleProof(Generation line, ImmutableDictionary<PoolId, ImmutableDictionary<int, uint>> busy)
@@ -34,7 +35,8 @@ internal sealed class SettleProof(Generation line, ImmutableDictionary<PoolId, I
         busy.GetValueOrDefault(pool) ?? ImmutableDictionary<int, uint>.Empty;
 
     private uint Count(PoolId pool, int bucket) =>
-        busy.TryGetValue(pool, out ImmutableDictionary<int, uint>? buckets) && buckets.TryGetValue(bucket, out uint count)
+        busy.TryGetValue(pool, out ImmutableDictionary<int, uint>? buckets)
+            && buckets.TryGetValue(bucket, out uint count)
             ? count
             : 0;
 

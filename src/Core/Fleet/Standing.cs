@@ -6,7 +6,9 @@ internal enum Standing
     /// <summary>May own more buckets.</summary>
     Receives,
 
-    /// <summary>Keeps what it owns until it is clear how it stands: restarting, or beyond the limits on removals.</summary>
+    /// <summary>
+    /// Keeps what it owns until it is clear how it stands: restarting, or beyond the limits on removals.
+    /// </summary>
     Keeps,
 
     /// <summary>Gives its buckets away and stays in rows as a previous owner.</summary>
