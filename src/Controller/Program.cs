@@ -1,6 +1,9 @@
+using Beamer.Hosting;
+
 namespace Beamer.Controller;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static Task<int> Main(string[] arguments) =>
+        DaemonHost.RunAsync("beamer-controller", () => ControllerHost.Build(arguments));
 }

@@ -1,0 +1,67 @@
+using Beamer.Core.Fleet;
+using Beamer.Core.Tables;
+using Beamer.Rpc;
+
+namespace Beamer.Controller.Followers;
+
+/// <summary>Commands of the engine as messages of the feed.</summary>
+internal sealed class FeedMessages
+{
+    private SnapshotInChunks? _newest;
+
+    /// <summary>One message, or several for a snapshot.</summary>
+    internal IEnumerable<Rpc.V1.FeedMessage> ToMessages(FeedCommand command, ulong term) => command switch
+    {
+        FeedCommand.Snapshot snapshot =>
+            Cut(snapshot.Table).Select(chunk => new Rpc.V1.FeedMessage { Term = term, Snapshot = chunk }),
+        FeedCommand.Prepare prepare => [new Rpc.V1.FeedMessage { Term = term, Prepare = ToMessage(prepare) }],
+        FeedCommand.Commit commit => [new Rpc.V1.FeedMessage { Term = term, Commit = TableMessages.ToMessage(commit.Delta) }],
+        FeedCommand.Lease lease =>
+        [
+            new Rpc.V1.FeedMessage { Term = term, Lease = new Rpc.V1.Lease { DurationMs = (uint)lease.Duration.TotalMilliseconds } },
+        ],
+        FeedCommand.Admit admit =>
+        [
+            new Rpc.V1.FeedMessage
+            {
+                Term = term,
+                Admission = new Rpc.V1.Admission { Incarnation = admit.Incarnation, Generation = admit.Generation.Value },
+            },
+        ],
+        FeedCommand.Count count =>
+            [new Rpc.V1.FeedMessage { Term = term, Count = new Rpc.V1.CountSockets { Token = count.Token } }],
+        _ => throw new InvalidOperationException($"{command.GetType().Name} has no message."),
+    };
+
+    /// <summary>A thousand followers that come back together get the same bytes, made once.</summary>
+    private Rpc.V1.SnapshotChunk[] Cut(FleetTable table)
+    {
+        SnapshotInChunks? newest = Volatile.Read(ref _newest);
+        if (newest is null || !ReferenceEquals(newest.Table, table))
+        {
+            newest = new SnapshotInChunks(table, [.. SnapshotChunks.Cut(table)]);
+            Volatile.Write(ref _newest, newest);
+        }
+
+        return newest.Chunks;
+    }
+
+    private static Rpc.V1.Prepare ToMessage(FeedCommand.Prepare prepare)
+    {
+        Rpc.V1.Prepare message = new()
+        {
+            Generation = prepare.Generation.Value,
+            Stage = prepare.Stage switch
+            {
+                PublicationStage.PrepareNew => Rpc.V1.Stage.PrepareNewAndPrevious,
+                PublicationStage.PrepareOld => Rpc.V1.Stage.PrepareOldOwner,
+                _ => throw new InvalidOperationException("Only the first two stages are prepared."),
+            },
+        };
+        if (prepare.Configuration is not null) message.Configuration = ConfigurationMessages.ToMessage(prepare.Configuration);
+        message.Rows.AddRange(prepare.Rows.Select(RowMessages.ToMessage));
+        return message;
+    }
+
+    private sealed record SnapshotInChunks(FleetTable Table, Rpc.V1.SnapshotChunk[] Chunks);
+}
