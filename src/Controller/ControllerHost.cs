@@ -29,6 +29,7 @@ internal static class ControllerHost
         ControllerOptions options =
             DaemonHost.BindOptions(builder, ControllerOptions.Section, new ControllerOptionsRules());
         ListenAddress feed = ListenAddress.Parse(options.Listen), operators = ListenAddress.Parse(options.OperatorListen);
+        builder.WebHost.ConfigureKestrel(ListenerGate.NoteDoors);
         ListenGrpc(builder, feed);
         ListenGrpc(builder, operators);
         KestrelListeners.ListenMetrics(builder, ListenAddress.Parse(options.MetricsListen).EndPoint!);

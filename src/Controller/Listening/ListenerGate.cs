@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Beamer.Rpc;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Beamer.Controller.Listening;
 
@@ -13,10 +13,18 @@ internal sealed class ListenerGate(ListenAddress feed, ListenAddress operators)
 {
     private const string FeedPath = "/beamer.v1.TableFeed", OperatorPath = "/beamer.v1.FleetService";
 
+    /// <summary>Notes each connection's door; to be called before any listener is configured.</summary>
+    internal static void NoteDoors(KestrelServerOptions kestrel) => kestrel.ConfigureEndpointDefaults(listen =>
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(new Door(connection.LocalEndPoint));
+            return next(connection);
+        }));
+
     /// <summary>Passes a request on when it came in by the right door; else there is nothing here.</summary>
     internal Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        EndPoint? door = context.Features.Get<IConnectionEndPointFeature>()?.LocalEndPoint;
+        EndPoint? door = context.Features.Get<Door>()?.EndPoint;
         if (Allows(context.Request.Path, door)) return next(context);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
