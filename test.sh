@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_UI_LANGUAGE=en
+PATH="$PATH:/usr/sbin:/sbin"
 packages=(nginx-light iproute2 ethtool gcc libc6-dev python3 procps curl)
 
 say() { printf 'test.sh: %s\n' "$*" >&2; }

@@ -13,6 +13,8 @@ internal sealed class OperatorOptions
     /// <param name="environment">Reads a variable of the environment.</param>
     public OperatorOptions(Func<string, string?> environment)
     {
+        string? user = environment("SUDO_USER") ?? environment("USER");
+        Actor = !string.IsNullOrWhiteSpace(user) && user.All(char.IsAscii) ? user : Environment.UserName;
         Controller = new Option<ListenAddress>("--controller")
         {
             Description = "Where the controller answers operators: unix:/PATH or http://ADDRESS:PORT. "
@@ -35,6 +37,9 @@ internal sealed class OperatorOptions
     public Option<ListenAddress> Controller { get; }
 
     public Option<string> Output { get; }
+
+    /// <summary>Who runs the command: behind sudo, the person and not root. ASCII, as a header needs.</summary>
+    public string Actor { get; }
 
     public OutputFormat FormatIn(ParseResult parsed) =>
         parsed.GetValue(Output) == "json" ? OutputFormat.Json : OutputFormat.Table;

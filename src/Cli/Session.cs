@@ -6,15 +6,24 @@ namespace Beamer.Cli;
 
 /// <summary>What a verb works with: somebody to ask, and a place to print.</summary>
 /// <param name="Channel">To the controller, or to the daemon's own socket.</param>
+/// <param name="Actor">Who asks, for the controller's history.</param>
 /// <param name="Terminal">Where to print.</param>
 /// <param name="Format">How to print.</param>
 /// <param name="Pace">How to wait.</param>
 /// <param name="Cancellation">Ctrl-C.</param>
 internal sealed record Session(
-    ChannelBase Channel, Terminal Terminal, OutputFormat Format, Pace Pace, CancellationToken Cancellation)
+    ChannelBase Channel,
+    string Actor,
+    Terminal Terminal,
+    OutputFormat Format,
+    Pace Pace,
+    CancellationToken Cancellation)
 {
     /// <summary>A controller that plans 1,048,576 buckets answers well within it.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+
+    /// <summary>The header that names who asks; the controller believes it.</summary>
+    private const string ActorHeader = "beamer-actor";
 
     private static readonly JsonFormatter IndentedJson = new(
         JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation());
@@ -29,6 +38,7 @@ internal sealed record Session(
 
     /// <summary>For a question with one answer.</summary>
     public CallOptions Call => new(
+        headers: new Metadata { { ActorHeader, Actor } },
         deadline: Pace.Clock.GetUtcNow().UtcDateTime + AnswerWithin, cancellationToken: Cancellation);
 
     /// <summary>Prints one answer: every field for programs, or what <paramref name="forPeople"/> says.</summary>

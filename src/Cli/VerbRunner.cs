@@ -36,7 +36,8 @@ internal sealed class VerbRunner(OperatorOptions options, Terminal terminal, Pac
         using GrpcChannel channel = GrpcChannelFactory.Open(address);
         try
         {
-            return await verb(parsed, new Session(channel, terminal, options.FormatIn(parsed), pace, cancellation));
+            OutputFormat format = options.FormatIn(parsed);
+            return await verb(parsed, new Session(channel, options.Actor, terminal, format, pace, cancellation));
         }
         catch (RpcException) when (cancellation.IsCancellationRequested)
         {

@@ -10,7 +10,7 @@ internal static class PlanReport
     {
         if (reply.Plan is not null) WriteParts(terminal, reply.Plan);
         terminal.Output.WriteLine(reply.Generation == 0
-            ? "accepted; there was nothing to publish."
+            ? "accepted; there is nothing to publish yet."
             : $"accepted; publishing generation {reply.Generation}. 'beamerctl wait' waits until all follow it.");
     }
 

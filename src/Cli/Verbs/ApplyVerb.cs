@@ -9,18 +9,11 @@ internal static class ApplyVerb
 {
     public static Command Create(VerbRunner runner)
     {
-        Option<FileInfo> file = FleetFileOption.Create();
-        Option<bool> force = ForceOption.Create("Even if more than half of all buckets move.");
-        Option<bool> allowEmpty = new("--allow-empty") { Description = "Even if a pool ends without servers." };
+        FleetFileOptions fleetFile = new();
         const string description = "Make the fleet what FILE declares. What FILE leaves out is drained and removed.";
-        Command command = new("apply", description) { file, force, allowEmpty };
-        command.SetAction(runner.OnController((parsed, session) => FleetFileOption.UseAsync(
-            parsed.GetValue(file)!, session.Terminal, fleet => AskAsync(session, new ApplyRequest
-            {
-                Fleet = fleet,
-                Force = parsed.GetValue(force),
-                AllowEmpty = parsed.GetValue(allowEmpty),
-            }))));
+        Command command = new("apply", description) { fleetFile.File, fleetFile.Force, fleetFile.AllowEmpty };
+        command.SetAction(runner.OnController((parsed, session) =>
+            fleetFile.UseAsync(parsed, session.Terminal, request => AskAsync(session, request))));
         return command;
     }
 

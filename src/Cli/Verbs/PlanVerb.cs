@@ -9,14 +9,12 @@ internal static class PlanVerb
 {
     public static Command Create(VerbRunner runner)
     {
-        Option<FileInfo> file = FleetFileOption.Create();
+        FleetFileOptions fleetFile = new();
         const string description =
             "Show what apply would do, and change nothing: buckets that would move, what would be queued and why.";
-        Command command = new("plan", description) { file };
-        command.SetAction(runner.OnController((parsed, session) => FleetFileOption.UseAsync(
-            parsed.GetValue(file)!,
-            session.Terminal,
-            fleet => AskAsync(session, new ApplyRequest { Fleet = fleet }))));
+        Command command = new("plan", description) { fleetFile.File, fleetFile.Force, fleetFile.AllowEmpty };
+        command.SetAction(runner.OnController((parsed, session) =>
+            fleetFile.UseAsync(parsed, session.Terminal, request => AskAsync(session, request))));
         return command;
     }
 

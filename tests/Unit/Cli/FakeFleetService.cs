@@ -11,6 +11,9 @@ public sealed class FakeFleetService : FleetService.FleetServiceBase
     /// <summary>Every request, in order.</summary>
     public ConcurrentQueue<IMessage> Requests { get; } = new();
 
+    /// <summary>Who asked for the last change.</summary>
+    public string? Actor { get; private set; }
+
     /// <summary>When set, every change is refused with it.</summary>
     public Status? Refusal { get; set; }
 
@@ -39,8 +42,11 @@ public sealed class FakeFleetService : FleetService.FleetServiceBase
     public override Task<ChangeReply> SetWeight(SetWeightRequest request, ServerCallContext context) =>
         Answer(request, Change);
 
-    public override Task<ChangeReply> ForgetMux(MuxRequest request, ServerCallContext context) =>
-        Answer(request, Change);
+    public override Task<ChangeReply> ForgetMux(MuxRequest request, ServerCallContext context)
+    {
+        Actor = context.RequestHeaders.GetValue("beamer-actor");
+        return Answer(request, Change);
+    }
 
     public override Task<ChangeReply> Rollback(RollbackRequest request, ServerCallContext context) =>
         Answer(request, Change);

@@ -50,6 +50,16 @@ public sealed class ChangeVerbTests(FakeDaemon daemon) : IClassFixture<FakeDaemo
     }
 
     [Fact]
+    public async Task The_history_learns_who_asked_even_behind_sudo()
+    {
+        await CommandRun.OfAsync(
+            ["--controller", $"unix:{daemon.SocketPath}", "forget-mux", "mux2"],
+            name => name switch { "SUDO_USER" => "ada", "USER" => "root", _ => null });
+
+        Assert.Equal("ada", daemon.Fleet.Actor);
+    }
+
+    [Fact]
     public async Task A_file_with_problems_is_not_sent()
     {
         daemon.Fleet.Requests.Clear();
