@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds Beamer and runs every test. The last line says "N passed, N failed, N skipped"; the exit status is that of the run.
+# Builds Beamer and runs every test. The last line says "N passed, N failed, N skipped"; the status is that of the run.
 set -euo pipefail
 cd "$(dirname "$0")"
 
