@@ -28,7 +28,8 @@ internal static class ControllerHost
         WebApplicationBuilder builder = DaemonHost.CreateBuilder(arguments);
         ControllerOptions options =
             DaemonHost.BindOptions(builder, ControllerOptions.Section, new ControllerOptionsRules());
-        ListenAddress feed = ListenAddress.Parse(options.Listen), operators = ListenAddress.Parse(options.OperatorListen);
+        ListenAddress feed = ListenAddress.Parse(options.Listen);
+        ListenAddress operators = ListenAddress.Parse(options.OperatorListen);
         builder.WebHost.ConfigureKestrel(ListenerGate.NoteDoors);
         ListenGrpc(builder, feed);
         ListenGrpc(builder, operators);

@@ -22,23 +22,30 @@ internal sealed class ControllerMetrics : IDisposable
             "beamer.controller.publications", "{publication}", "Publications stored since the controller started.");
         _storeDuration = _meter.CreateHistogram<double>(
             "beamer.controller.store.duration", "s", "Time until a write to the store is durable.");
-        Gauge("beamer.controller.term", "{start}", "How often a controller started on this store.", status => status.Term);
-        Gauge("beamer.table.generation", "{generation}", "The newest committed generation.", status => status.Generation.Value);
-        Gauge("beamer.controller.converged", "1", "1 when nothing is in flight or queued and all followers are up to date.",
+        Gauge("beamer.controller.term", "{start}", "How often a controller started on this store.",
+            status => status.Term);
+        Gauge("beamer.table.generation", "{generation}", "The newest committed generation.",
+            status => status.Generation.Value);
+        Gauge("beamer.controller.converged", "1", "1 when nothing is in flight or queued and nobody is behind.",
             status => status.IsConverged ? 1 : 0);
-        Gauge("beamer.controller.alarms", "{alarm}", "Alarms in force; the status names them.", status => status.Alarms.Length);
+        Gauge("beamer.controller.alarms", "{alarm}", "Alarms in force; the status names them.",
+            status => status.Alarms.Length);
         _meter.CreateObservableGauge(
             "beamer.controller.followers", () => followers.Count, "{stream}", "Open streams of MUXes and agents.");
-        PerPool("beamer.controller.moves.queued", "{bucket}", "Moves that a rule forbids for now.", pool => pool.Queued);
-        PerPool("beamer.controller.buckets.unsettled", "{bucket}", "Buckets with previous owners.", pool => pool.Unsettled);
+        PerPool("beamer.controller.moves.queued", "{bucket}", "Moves that a rule forbids for now.",
+            pool => pool.Queued);
+        PerPool("beamer.controller.buckets.unsettled", "{bucket}", "Buckets with previous owners.",
+            pool => pool.Unsettled);
         PerPool("beamer.controller.unsettled.oldest", "s", "Age of the oldest unsettled row.",
             pool => pool.OldestUnsettled.TotalSeconds);
-        PerServer("beamer.controller.server.buckets", "{bucket}", "Buckets that the server owns.", server => server.Owned);
+        PerServer("beamer.controller.server.buckets", "{bucket}", "Buckets that the server owns.",
+            server => server.Owned);
         PerServer("beamer.controller.server.state", "1",
             "0 joining, 1 active, 2 draining, 3 drained, 4 suspected, 5 dead.", server => (int)server.State);
         _meter.CreateObservableGauge(
             "beamer.controller.mux.lag",
-            () => (_status?.Muxes ?? []).Select(mux => new Measurement<long>(mux.Lag, Tag("mux", mux.Name))),
+            () => (Volatile.Read(ref _status)?.Muxes ?? [])
+                .Select(mux => new Measurement<long>(mux.Lag, Tag("mux", mux.Name))),
             "{generation}",
             "Generations that the MUX is behind.");
     }
@@ -59,7 +66,12 @@ internal sealed class ControllerMetrics : IDisposable
 
     private void Gauge(string name, string unit, string description, Func<FleetStatus, double> value) =>
         _meter.CreateObservableGauge(
-            name, () => Volatile.Read(ref _status) is { } status ? [new Measurement<double>(value(status))] : Array.Empty<Measurement<double>>(), unit, description);
+            name,
+            () => Volatile.Read(ref _status) is { } status
+                ? [new Measurement<double>(value(status))]
+                : Array.Empty<Measurement<double>>(),
+            unit,
+            description);
 
     private void PerPool(string name, string unit, string description, Func<PoolStatus, double> value) =>
         _meter.CreateObservableGauge(

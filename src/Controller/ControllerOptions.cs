@@ -9,7 +9,7 @@ internal sealed class ControllerOptions
     internal const string Section = "Controller";
 
     /// <summary>Where MUXes and agents follow the table feed: <c>ADDRESS:PORT</c> of the management network.</summary>
-    /// <remarks>No encryption yet: whoever reaches it can read the hash keys. Bind it where only the fleet is.</remarks>
+    /// <remarks>No encryption yet: whoever reaches it can read the hash keys. Bind it where the fleet is.</remarks>
     [Required]
     public string Listen { get; init; } = "127.0.0.1:7400";
 

@@ -21,7 +21,7 @@ internal sealed class ControllerOptionsRules : IValidateOptions<ControllerOption
 
         if (metrics is not null && (Equals(metrics, feed) || Equals(metrics, operators)))
         {
-            reasons.Add($"Controller.MetricsListen {metrics} is also used by Listen or OperatorListen; it needs its own.");
+            reasons.Add($"Controller.MetricsListen {metrics} is also Listen or OperatorListen; it needs its own.");
         }
 
         if (!Path.IsPathRooted(options.StatePath))

@@ -7,11 +7,15 @@ namespace Beamer.Controller;
 
 /// <summary>Does what the engine wants, in its order: stores first, then sends.</summary>
 /// <remarks>
-/// Effects that store and stand side by side share one transaction. While the disk is full nothing after the failed write
-/// is done: a follower never learns what a restart would forget. Owned by the fleet loop's thread.
+/// Effects that store and stand side by side share one transaction. While the disk is full nothing after the failed
+/// write is done: a follower never learns what a restart would forget. Owned by the fleet loop's thread.
 /// </remarks>
 internal sealed class EffectPerformer(
-    IFleetStore store, FollowerDirectory followers, ControllerMetrics metrics, TimeProvider time, ILogger<EffectPerformer> logger)
+    IFleetStore store,
+    FollowerDirectory followers,
+    ControllerMetrics metrics,
+    TimeProvider time,
+    ILogger<EffectPerformer> logger)
 {
     /// <summary>What a follower is told that does not take its messages fast enough.</summary>
     private const string TooSlow = "too slow: more commands wait than may wait.";
@@ -42,8 +46,11 @@ internal sealed class EffectPerformer(
         return lost;
     }
 
-    private static bool IsStored(FleetEffect effect) => effect is FleetEffect.StorePublication or FleetEffect.StoreCommit
-        or FleetEffect.StoreIntent or FleetEffect.StoreIncarnation or FleetEffect.StoreMux;
+    private static bool IsStored(FleetEffect effect) => effect is FleetEffect.StorePublication
+        or FleetEffect.StoreCommit
+        or FleetEffect.StoreIntent
+        or FleetEffect.StoreIncarnation
+        or FleetEffect.StoreMux;
 
     private bool TrySave()
     {
@@ -76,7 +83,8 @@ internal sealed class EffectPerformer(
     {
         switch (effect)
         {
-            case FleetEffect.Send send when followers.Find(send.Follower) is { } stream && !stream.TrySend(send.Command):
+            case FleetEffect.Send send
+                when followers.Find(send.Follower) is { } stream && !stream.TrySend(send.Command):
                 logger.FollowerClosed(send.Follower, TooSlow);
                 stream.Close(TooSlow);
                 lost.Add(send.Follower);

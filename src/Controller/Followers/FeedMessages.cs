@@ -15,17 +15,26 @@ internal sealed class FeedMessages
         FeedCommand.Snapshot snapshot =>
             Cut(snapshot.Table).Select(chunk => new Rpc.V1.FeedMessage { Term = term, Snapshot = chunk }),
         FeedCommand.Prepare prepare => [new Rpc.V1.FeedMessage { Term = term, Prepare = ToMessage(prepare) }],
-        FeedCommand.Commit commit => [new Rpc.V1.FeedMessage { Term = term, Commit = TableMessages.ToMessage(commit.Delta) }],
+        FeedCommand.Commit commit =>
+            [new Rpc.V1.FeedMessage { Term = term, Commit = TableMessages.ToMessage(commit.Delta) }],
         FeedCommand.Lease lease =>
         [
-            new Rpc.V1.FeedMessage { Term = term, Lease = new Rpc.V1.Lease { DurationMs = (uint)lease.Duration.TotalMilliseconds } },
+            new Rpc.V1.FeedMessage
+            {
+                Term = term,
+                Lease = new Rpc.V1.Lease { DurationMs = (uint)lease.Duration.TotalMilliseconds },
+            },
         ],
         FeedCommand.Admit admit =>
         [
             new Rpc.V1.FeedMessage
             {
                 Term = term,
-                Admission = new Rpc.V1.Admission { Incarnation = admit.Incarnation, Generation = admit.Generation.Value },
+                Admission = new Rpc.V1.Admission
+                {
+                    Incarnation = admit.Incarnation,
+                    Generation = admit.Generation.Value,
+                },
             },
         ],
         FeedCommand.Count count =>
@@ -58,7 +67,11 @@ internal sealed class FeedMessages
                 _ => throw new InvalidOperationException("Only the first two stages are prepared."),
             },
         };
-        if (prepare.Configuration is not null) message.Configuration = ConfigurationMessages.ToMessage(prepare.Configuration);
+        if (prepare.Configuration is { } configuration)
+        {
+            message.Configuration = ConfigurationMessages.ToMessage(configuration);
+        }
+
         message.Rows.AddRange(prepare.Rows.Select(RowMessages.ToMessage));
         return message;
     }

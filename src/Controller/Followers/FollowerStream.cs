@@ -4,7 +4,9 @@ using Beamer.Core.Fleet;
 namespace Beamer.Controller.Followers;
 
 /// <summary>The way out to one follower: a bounded queue of commands that its stream writes.</summary>
-/// <remarks>The fleet loop puts in, the stream takes out. A follower that is too slow is closed and comes back for a snapshot.</remarks>
+/// <remarks>
+/// The fleet loop puts in, the stream takes out. A follower that is too slow is closed and comes back for a snapshot.
+/// </remarks>
 internal sealed class FollowerStream : IDisposable
 {
     /// <summary>Commands that may wait: many publications' worth, for a follower that is only busy.</summary>

@@ -23,7 +23,11 @@ internal static class FollowerWords
         }
 
         if (message.Hello is not null && said.Name.Length == 0) reasons.Add("hello.name is empty.");
-        if (said.Role == Rpc.V1.Role.Agent && said.Incarnation == 0) reasons.Add("hello.incarnation is 0; an agent has one.");
+        if (said.Role == Rpc.V1.Role.Agent && said.Incarnation == 0)
+        {
+            reasons.Add("hello.incarnation is 0; an agent has one.");
+        }
+
         hello = new FollowerHello(
             said.Role == Rpc.V1.Role.Mux ? FollowerRole.Mux : FollowerRole.Agent,
             said.Name,
@@ -47,7 +51,8 @@ internal static class FollowerWords
         {
             case Rpc.V1.FollowerMessage.MessageOneofCase.Ack:
                 PublicationStage stage = ReadStage(message.Ack.Stage, reasons);
-                return (engine, now) => engine.Acknowledged(follower, new Generation(message.Ack.Generation), stage, now);
+                Generation known = new(message.Ack.Generation);
+                return (engine, now) => engine.Acknowledged(follower, known, stage, now);
             case Rpc.V1.FollowerMessage.MessageOneofCase.Refusal:
                 Generation refused = new(message.Refusal.Generation);
                 return (engine, now) => engine.Refused(follower, refused, [.. message.Refusal.Reasons], now);
@@ -106,6 +111,7 @@ internal static class FollowerWords
         }
 
         PoolId id = new((ushort)Math.Min(message.PoolId, PoolId.Max));
-        return new PoolSocketCounts(id, [.. buckets.Select(bucket => (int)Math.Min(bucket, int.MaxValue))], [.. counts]);
+        IEnumerable<int> numbers = buckets.Select(bucket => (int)Math.Min(bucket, int.MaxValue));
+        return new PoolSocketCounts(id, [.. numbers], [.. counts]);
     }
 }

@@ -9,8 +9,8 @@ using Service = Beamer.Core.Tables.Service;
 
 namespace Beamer.Controller.Intent;
 
-/// <summary>What an operator wrote, as an intent: every value read, every reason why not told, one sentence each.</summary>
-/// <remarks>A pool that exists keeps its number and its key; a new one gets the lowest free number and a new key.</remarks>
+/// <summary>What an operator wrote, as an intent; or every reason why not, one sentence each.</summary>
+/// <remarks>A pool that exists keeps its number and its key; a new one gets the lowest free number.</remarks>
 /// <param name="present">The intent in force.</param>
 /// <param name="newKey">Makes the key of a new pool.</param>
 internal sealed class FleetSpecReader(FleetIntent present, Func<SipKey> newKey)
@@ -63,8 +63,10 @@ internal sealed class FleetSpecReader(FleetIntent present, Func<SipKey> newKey)
     {
         string where = $"pools[{spec.Name}]";
         Pool? known = present.FindPool(spec.Name)?.Pool;
-        int buckets = ReadInt(where + ".buckets", spec.Buckets == 0 ? Pool.BucketCountDefault : spec.Buckets, Pool.BucketCountMax);
-        int previous = ReadInt(where + ".previous", spec.HasPrevious ? spec.Previous : Pool.PreviousMaxDefault, Row.PreviousMax);
+        long bucketsAsked = spec.Buckets == 0 ? Pool.BucketCountDefault : spec.Buckets;
+        long previousAsked = spec.HasPrevious ? spec.Previous : Pool.PreviousMaxDefault;
+        int buckets = ReadInt(where + ".buckets", bucketsAsked, Pool.BucketCountMax);
+        int previous = ReadInt(where + ".previous", previousAsked, Row.PreviousMax);
         if (known is not null && (known.BucketCount != buckets || known.PreviousMax != previous))
         {
             _reasons.Add(
@@ -74,22 +76,27 @@ internal sealed class FleetSpecReader(FleetIntent present, Func<SipKey> newKey)
 
         byte header = ReadHeader(where, spec.Header);
         Pool pool = new(known?.Id ?? FreeId(before), spec.Name, buckets, previous, header, known?.Key ?? newKey());
-        IntentPool read = new(pool, [.. spec.ServerNetworks.Select(text => ReadNetwork(where, text)).OfType<IPv4Network>()]);
+        IEnumerable<IPv4Network?> networks = spec.ServerNetworks.Select(text => ReadNetwork(where, text));
+        IntentPool read = new(pool, [.. networks.OfType<IPv4Network>()]);
         _pools.TryAdd(spec.Name, read);
         return read;
     }
 
     private byte ReadHeader(string where, string header)
     {
-        if (header is not ("" or "beamer" or "glb")) _reasons.Add($"{where}.header is '{header}'; it is beamer or glb.");
+        if (header is not ("" or "beamer" or "glb"))
+        {
+            _reasons.Add($"{where}.header is '{header}'; it is beamer or glb.");
+        }
+
         return (byte)(header == "glb" ? 0 : 1);
     }
 
     private PoolId FreeId(List<IntentPool> before)
     {
         HashSet<PoolId> used = [.. present.Pools.Concat(before).Select(pool => pool.Pool.Id)];
-        int id = Enumerable.Range(0, PoolId.Max + 1).FirstOrDefault(id => !used.Contains(new PoolId((ushort)id)), PoolId.Max);
-        return new PoolId((ushort)id);
+        IEnumerable<PoolId> all = Enumerable.Range(0, PoolId.Max + 1).Select(id => new PoolId((ushort)id));
+        return all.FirstOrDefault(id => !used.Contains(id), new PoolId(PoolId.Max));
     }
 
     private IPv4Network? ReadNetwork(string where, string text)
@@ -110,8 +117,16 @@ internal sealed class FleetSpecReader(FleetIntent present, Func<SipKey> newKey)
             "udp" => TransportProtocol.Udp,
             _ => TransportProtocol.None,
         };
-        if (protocol == TransportProtocol.None) _reasons.Add($"{where}.protocol is '{spec.Protocol}'; it is tcp or udp.");
-        if (spec.Port is 0 or > ushort.MaxValue) _reasons.Add($"{where}.port is {spec.Port}; a port is 1..{ushort.MaxValue}.");
+        if (protocol == TransportProtocol.None)
+        {
+            _reasons.Add($"{where}.protocol is '{spec.Protocol}'; it is tcp or udp.");
+        }
+
+        if (spec.Port is 0 or > ushort.MaxValue)
+        {
+            _reasons.Add($"{where}.port is {spec.Port}; a port is 1..{ushort.MaxValue}.");
+        }
+
         PoolId pool = FindPool(where, spec.Pool)?.Pool.Id ?? default;
         return _reasons.Count > before ? null : new Service(new ServiceKey(vip, (ushort)spec.Port, protocol), pool);
     }
@@ -159,8 +174,9 @@ internal sealed class FleetSpecReader(FleetIntent present, Func<SipKey> newKey)
 
     private IPv4Address ReadAddress(string field, string text)
     {
-        if (!IPv4Address.TryParse(text, out IPv4Address address)) _reasons.Add($"{field} '{text}' is not an IPv4 address.");
-        return address;
+        if (IPv4Address.TryParse(text, out IPv4Address address)) return address;
+        _reasons.Add($"{field} '{text}' is not an IPv4 address.");
+        return IPv4Address.None;
     }
 
     private int ReadInt(string field, long value, int max)

@@ -99,7 +99,8 @@ internal sealed class FleetService(FleetLoop loop, IFleetStore store, TimeProvid
         Flow flow = FlowReader.Read(request);
         FlowExplanation? explanation = await AskAsync((engine, _) => engine.Explain(flow), context);
         if (explanation is not null) return StatusMessages.ToMessage(explanation);
-        throw new RpcException(new Status(StatusCode.NotFound, $"service {request.Service} is no service of this fleet."));
+        string sentence = $"service {request.Service} is no service of this fleet.";
+        throw new RpcException(new Status(StatusCode.NotFound, sentence));
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal static class FlowReader
         IPv4Address client = IPv4Address.None;
         bool good = colon > 0
             && IPv4Address.TryParse(request.Client[..colon], out client)
-            && ushort.TryParse(request.Client[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out port);
+            && TryReadPort(request.Client[(colon + 1)..], out port);
         if (!good) reasons.Add($"client '{request.Client}' is not of the form 198.51.100.7:40001.");
         if (!ServiceKey.TryParse(request.Service, out ServiceKey service))
         {
@@ -27,4 +27,7 @@ internal static class FlowReader
         Refusal.Throw(StatusCode.InvalidArgument, reasons);
         return new Flow(client, service.Vip, port, service.Port, service.Protocol);
     }
+
+    private static bool TryReadPort(string text, out ushort port) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port);
 }

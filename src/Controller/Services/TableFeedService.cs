@@ -59,8 +59,9 @@ internal sealed class TableFeedService(
             throw new RpcException(new Status(StatusCode.InvalidArgument, "The follower said nothing."));
         }
 
-        if (FollowerWords.TryRead(requestStream.Current, out FollowerHello hello, out List<string> reasons)) return hello;
-        throw new RpcException(new Status(StatusCode.InvalidArgument, string.Join('\n', reasons)));
+        bool good = FollowerWords.TryRead(requestStream.Current, out FollowerHello hello, out List<string> reasons);
+        if (!good) Refusal.Throw(StatusCode.InvalidArgument, reasons);
+        return hello;
     }
 
     private RpcException ToStatus(FollowerStream stream, Exception e)
@@ -88,7 +89,8 @@ internal sealed class TableFeedService(
 
             if (message.Refusal is { } refusal)
             {
-                logger.FollowerRefused(stream.Id, new Generation(refusal.Generation), string.Join(' ', refusal.Reasons));
+                string told = string.Join(' ', refusal.Reasons);
+                logger.FollowerRefused(stream.Id, new Generation(refusal.Generation), told);
             }
 
             await loop.PostAsync(input, cancellation);

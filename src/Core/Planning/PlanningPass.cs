@@ -116,12 +116,13 @@ internal ref struct PlanningPass
         }
     }
 
-    /// <summary>Gives the picked buckets to those who still lack some.</summary>
+    /// <summary>Gives the picked buckets to those who still lack some; in turn when not all can have enough.</summary>
     internal readonly void PlacePicked()
     {
+        bool isScarce = _blocked.Count > 0;
         for (int bucket = 0; bucket < _destination.Length; bucket++)
         {
-            if (_destination[bucket] == Picked) _destination[bucket] = _receivers.TakeNeedy();
+            if (_destination[bucket] == Picked) _destination[bucket] = _receivers.TakeNeedy(passTurn: isScarce);
         }
     }
 

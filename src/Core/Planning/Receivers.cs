@@ -33,10 +33,15 @@ internal sealed class Receivers
     internal int Any(int offset) => _all[(_allTurn + offset) % _all.Length];
 
     /// <summary>Gives a bucket to the needy server whose turn it is.</summary>
-    internal int TakeNeedy()
+    /// <param name="passTurn">False lets it have all that it lacks: neighbours, which people read as one range.</param>
+    internal int TakeNeedy(bool passTurn)
     {
         Invariant.Require(_needyCount > 0, "somebody lacks each bucket that somebody has too much");
-        return TakeNeedy(0);
+        int turn = _needyTurn;
+        int before = _needyCount;
+        int server = TakeNeedy(0);
+        if (!passTurn && _needyCount == before) _needyTurn = turn;
+        return server;
     }
 
     /// <summary>
