@@ -1,6 +1,8 @@
 namespace Beamer.Core.Fleet;
 
-/// <content>R12: what is new, or was taken for dead, answers only after every row means it and not what it was before.</content>
+/// <content>
+/// R12: what is new, or was taken for dead, answers only after every row means it and not what it was before.
+/// </content>
 public sealed partial class FleetEngine
 {
     private void BeginJoining(ServerRecord server)
@@ -15,12 +17,18 @@ public sealed partial class FleetEngine
         _isDirty = true;
     }
 
-    /// <summary>No row of this publication means a former incarnation, unless yet another one has come meanwhile.</summary>
+    /// <summary>
+    /// No row of this publication means a former incarnation, unless yet another one has come meanwhile.
+    /// </summary>
     private void NoteCleaned(Publication publication)
     {
         foreach ((string name, ulong incarnation) in publication.Cleans)
         {
-            if (!_servers.TryGetValue(name, out ServerRecord? server) || server.HelloIncarnation != incarnation) continue;
+            if (!_servers.TryGetValue(name, out ServerRecord? server) || server.HelloIncarnation != incarnation)
+            {
+                continue;
+            }
+
             server.NeedsCleanRows = false;
             server.CleanAt = publication.Delta.To;
         }

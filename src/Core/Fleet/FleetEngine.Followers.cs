@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Beamer.Core.Tables;
 
 namespace Beamer.Core.Fleet;
@@ -49,7 +50,8 @@ public sealed partial class FleetEngine
     public void Refused(FollowerId follower, Generation generation, ImmutableArray<string> reasons, TimeSpan now)
     {
         if (!Heard(follower, now, out MachineRecord? machine)) return;
-        Alarm($"refusal {machine.Name}", $"{machine.Name} refused generation {generation}: {string.Join(' ', reasons)}");
+        Alarm(
+            $"refusal {machine.Name}", $"{machine.Name} refused generation {generation}: {string.Join(' ', reasons)}");
         if (machine is MuxRecord) Send(follower, new FeedCommand.Snapshot(Committed));
         else if (machine is ServerRecord server) Teach(server, follower);
         Step();
@@ -99,7 +101,9 @@ public sealed partial class FleetEngine
 
         if (hello.Generation < mux.Acked)
         {
-            Alarm($"R17 {mux.Name}", $"{mux.Name} came back with generation {hello.Generation}, although it acknowledged {mux.Acked}.");
+            Alarm(
+                $"R17 {mux.Name}",
+                $"{mux.Name} came back with generation {hello.Generation}, although it acknowledged {mux.Acked}.");
         }
 
         mux.Missed.Clear();
@@ -150,7 +154,7 @@ public sealed partial class FleetEngine
         if (_inFlight.Stage == PublicationStage.PrepareOld) SendPrepare(server, PublicationStage.PrepareOld);
     }
 
-    private bool Heard(FollowerId follower, TimeSpan now, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MachineRecord? machine)
+    private bool Heard(FollowerId follower, TimeSpan now, [NotNullWhen(true)] out MachineRecord? machine)
     {
         Turn(now);
         if (!_followers.TryGetValue(follower, out machine)) return false;

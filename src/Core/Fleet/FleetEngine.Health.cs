@@ -48,7 +48,11 @@ public sealed partial class FleetEngine
     private void FollowWish(ServerRecord server)
     {
         if (!server.WantsBuckets && server.State == ServerState.Active) server.Move(ServerEvent.Drain);
-        else if (server.WantsBuckets && server.State is ServerState.Draining or ServerState.Drained) server.Move(ServerEvent.Restore);
+        else if (server.WantsBuckets && server.State is ServerState.Draining or ServerState.Drained)
+        {
+            server.Move(ServerEvent.Restore);
+        }
+
         NoteDrained(server);
     }
 
@@ -69,7 +73,9 @@ public sealed partial class FleetEngine
         foreach (ServerRecord server in _servers.Values) RenewLease(server);
     }
 
-    /// <summary>Only who knows enough and keeps up may answer RST; who owes an answer for long loses the right to.</summary>
+    /// <summary>
+    /// Only who knows enough and keeps up may answer RST; who owes an answer for long loses the right to.
+    /// </summary>
     private void RenewLease(ServerRecord server)
     {
         if (server.Follower is not { } follower || !server.IsAdmitSent || server.State == ServerState.Dead) return;
@@ -97,7 +103,10 @@ public sealed partial class FleetEngine
 
     private void ClearAlarms(ServerRecord server)
     {
-        foreach (string kind in new[] { "suspected", "unreachable", "limit", "refusal", "ack" }) _alarms.Clear($"{kind} {server.Name}");
+        foreach (string kind in (string[])["suspected", "unreachable", "limit", "refusal", "ack"])
+        {
+            _alarms.Clear($"{kind} {server.Name}");
+        }
     }
 
     private void WatchSilence(ServerRecord server)
@@ -106,7 +115,9 @@ public sealed partial class FleetEngine
         if (isSilent && server.TryMove(ServerEvent.Silence))
         {
             _isDirty = true;
-            Alarm($"suspected {server.Name}", $"{server.Name} said nothing for {_settings.LeaseDuration.TotalSeconds} s; it is suspected.");
+            Alarm(
+                $"suspected {server.Name}",
+                $"{server.Name} said nothing for {_settings.LeaseDuration.TotalSeconds} s; it is suspected.");
         }
 
         bool isStuck = server.State == ServerState.Suspected
@@ -176,7 +187,8 @@ public sealed partial class FleetEngine
             bool waits = _removedAt is not null;
             if (IsPanicking(server.Pool) || waits || !_budget.Allows(server.Pool, servers, _now))
             {
-                if (!waits) Alarm($"limit {server.Name}", $"{server.Name} {why}, but the limits on automatic removals keep its rows.");
+                string sentence = $"{server.Name} {why}, but the limits on automatic removals keep its rows.";
+                if (!waits) Alarm($"limit {server.Name}", sentence);
                 return false;
             }
 
@@ -192,13 +204,16 @@ public sealed partial class FleetEngine
         return true;
     }
 
-    /// <summary>Fewer than half of a pool's servers are well: health says more about the controller than about them.</summary>
+    /// <summary>
+    /// Fewer than half of a pool's servers are well: health says more about the controller than about them.
+    /// </summary>
     private bool IsPanicking(PoolId pool)
     {
         int servers = CountWanted(pool, out int unwell);
         bool panics = _rules.BlastRadius && servers > 0 && (servers - unwell) * 2 < servers;
         string name = Committed.Configuration.FindPool(pool)?.Name ?? pool.ToString();
-        if (panics) Alarm($"panic {pool}", $"Pool {name} panics: {unwell} of {servers} servers are not well, so its rows stay as they are.");
+        string sentence = $"Pool {name} panics: {unwell} of {servers} servers are not well, so its rows stay.";
+        if (panics) Alarm($"panic {pool}", sentence);
         else _alarms.Clear($"panic {pool}");
         return panics;
     }

@@ -1,6 +1,8 @@
 namespace Beamer.Core.Fleet;
 
-/// <content>R3: store, prepare the new and the previous owners, prepare the old owner, and only then let anybody use it.</content>
+/// <content>
+/// R3: store, prepare the new and the previous owners, prepare the old owner, and only then let anybody use it.
+/// </content>
 public sealed partial class FleetEngine
 {
     private void Begin(Publication publication, string actor, string description)
@@ -27,12 +29,16 @@ public sealed partial class FleetEngine
         }
     }
 
-    /// <summary>Who owes an acknowledgement of the present stage or of one before it: who restarted must learn again.</summary>
+    /// <summary>
+    /// Who owes an acknowledgement of the present stage or of one before it: who restarted must learn again.
+    /// </summary>
     private IEnumerable<ServerRecord> WaitingFor(Publication publication)
     {
         foreach (ServerRecord server in Unaware(publication))
         {
-            bool mayAnswer = _rules.LeaseGuardsSkip ? server.MayHoldLease(_now) : server.IsAdmitted && server.IsConnected;
+            bool mayAnswer = _rules.LeaseGuardsSkip
+                ? server.MayHoldLease(_now)
+                : server.IsAdmitted && server.IsConnected;
             if (mayAnswer) yield return server;
         }
     }
@@ -44,7 +50,10 @@ public sealed partial class FleetEngine
             Knowledge needed = new(publication.Delta.To, stage);
             foreach (IPv4Address address in publication.Participants(stage))
             {
-                if (_serversByAddress.TryGetValue(address, out ServerRecord? server) && server.Acked < needed) yield return server;
+                if (_serversByAddress.TryGetValue(address, out ServerRecord? server) && server.Acked < needed)
+                {
+                    yield return server;
+                }
             }
         }
     }
@@ -71,7 +80,8 @@ public sealed partial class FleetEngine
         // Whoever was skipped must not answer at a chain's end before it has caught up (R8).
         foreach (ServerRecord server in Unaware(publication))
         {
-            server.MustKnow = Knowledge.Max(server.MustKnow, new Knowledge(publication.Delta.To, PublicationStage.PrepareOld));
+            Knowledge prepared = new(publication.Delta.To, PublicationStage.PrepareOld);
+            server.MustKnow = Knowledge.Max(server.MustKnow, prepared);
         }
 
         _effects.Add(new FleetEffect.StoreCommit(publication.Delta.To));
@@ -112,7 +122,8 @@ public sealed partial class FleetEngine
     private void ForgetRemoved()
     {
         HashSet<string> servers = [.. Committed.Configuration.Servers.Select(server => server.Name)];
-        foreach (ServerRecord server in _servers.Values.Where(s => s.Declared is null && !servers.Contains(s.Name)).ToArray())
+        foreach (ServerRecord server in _servers.Values.Where(s => s.Declared is null
+            && !servers.Contains(s.Name)).ToArray())
         {
             if (server.Follower is { } follower) Drop(follower, $"{server.Name} was removed from the fleet.");
             if (server.AdmittedIncarnation != 0) _effects.Add(new FleetEffect.StoreIncarnation(server.Name, 0));

@@ -1,3 +1,4 @@
+using Beamer.Core;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
 using Xunit;
@@ -17,13 +18,43 @@ public sealed class FleetEngineRuleTests
     public void A_row_settles_only_after_packets_in_flight_have_arrived(bool rule)
     {
         FleetSettings settings = new() { InFlightMax = TimeSpan.FromSeconds(8) };
-        SimulatedFleet fleet = SimulatedFleet.Running(4, rules: FleetRules.All with { SettleDelay = rule }, settings: settings);
+        SimulatedFleet fleet = SimulatedFleet.Running(
+            4, rules: FleetRules.All with { SettleDelay = rule }, settings: settings);
         fleet.Run(TimeSpan.FromSeconds(10));
         fleet.Engine.Drain("s1", s_operator, fleet.Now);
         fleet.Run(TimeSpan.FromSeconds(5));
         Assert.Equal(rule ? 16 : 0, Server(fleet, 1).Previous);
         fleet.Run(TimeSpan.FromSeconds(10));
         Assert.Equal(0, Server(fleet, 1).Previous);
+    }
+
+    // R10: the barrier. P56.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_row_settles_only_when_a_mux_that_went_away_has_acknowledged_it(bool rule)
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(4, rules: FleetRules.All with { SettleBarrier = rule });
+        fleet.Disconnect(fleet.Muxes[1]);
+        fleet.Engine.Drain("s1", s_operator, fleet.Now);
+        fleet.Run(TimeSpan.FromSeconds(30));
+        Assert.Equal(rule ? 16 : 0, Server(fleet, 1).Previous);
+    }
+
+    // R12, P58: without it packets that were routed to the incarnation before would be accepted.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_new_incarnation_is_admitted_above_every_row_of_the_one_before(bool rule)
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(4, rules: FleetRules.All with { AdmissionRepublish = rule });
+        Generation before = fleet.Engine.Committed.Generation;
+        new SimulatedTraffic(fleet).Crash(fleet.Agent(3));
+        fleet.Agent(3).Reboot();
+        fleet.Connect(fleet.Agent(3));
+        Assert.True(fleet.Agent(3).IsAdmitted);
+        int bucket = Enumerable.Range(0, 64).First(at => fleet.Rows[at].Current == SimulatedFleet.AddressOf(3));
+        Assert.Equal(rule, fleet.Agent(3).Admission(bucket) > before);
     }
 
     // R10: SYN cookies. P56.
@@ -82,7 +113,8 @@ public sealed class FleetEngineRuleTests
         fleet.Run(TimeSpan.FromSeconds(30));
         int gone = fleet.Engine.Status(fleet.Now).Servers.Count(server => server.Owned == 0);
         Assert.Equal(rule ? 1 : 2, gone);
-        Assert.Equal(rule, fleet.Engine.Status(fleet.Now).Alarms.Any(alarm => alarm.Contains("limits", StringComparison.Ordinal)));
+        IEnumerable<string> alarms = fleet.Engine.Status(fleet.Now).Alarms;
+        Assert.Equal(rule, alarms.Any(alarm => alarm.Contains("limits", StringComparison.Ordinal)));
         fleet.Run(TimeSpan.FromMinutes(11));
         Assert.Equal(2, fleet.Engine.Status(fleet.Now).Servers.Count(server => server.Owned == 0));
     }
@@ -100,7 +132,8 @@ public sealed class FleetEngineRuleTests
 
         fleet.Run(TimeSpan.FromSeconds(20));
         Assert.Equal(before, fleet.Engine.Committed.Digest);
-        Assert.Contains(fleet.Engine.Status(fleet.Now).Alarms, alarm => alarm.Contains("panics", StringComparison.Ordinal));
+        Assert.Contains(
+            fleet.Engine.Status(fleet.Now).Alarms, alarm => alarm.Contains("panics", StringComparison.Ordinal));
         foreach (SimulatedMux mux in fleet.Muxes) mux.CutOff.Clear();
         fleet.Run(TimeSpan.FromSeconds(5));
         Assert.Empty(fleet.Engine.Status(fleet.Now).Alarms);

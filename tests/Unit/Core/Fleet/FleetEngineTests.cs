@@ -60,7 +60,8 @@ public sealed class FleetEngineTests
         Assert.True(traffic.Send(fleet.Muxes[1], traffic.Flows[0]));
         traffic.Close(traffic.Flows[0]);
         fleet.Run(TimeSpan.FromSeconds(5));
-        Assert.Equal(ServerState.Drained, fleet.Engine.Status(fleet.Now).Servers.Single(server => server.Name == "s1").State);
+        Assert.Equal(
+            ServerState.Drained, fleet.Engine.Status(fleet.Now).Servers.Single(server => server.Name == "s1").State);
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class FleetEngineTests
         SimulatedFleet fleet = SimulatedFleet.Running(servers: 4);
         new SimulatedTraffic(fleet).Crash(fleet.Agent(2));
         fleet.Run(TimeSpan.FromSeconds(6));
-        Assert.All(Enumerable.Range(0, 64), bucket => Assert.False(fleet.Rows[bucket].Names(SimulatedFleet.AddressOf(2))));
+        Assert.All(
+            Enumerable.Range(0, 64), bucket => Assert.False(fleet.Rows[bucket].Names(SimulatedFleet.AddressOf(2))));
         Assert.All(Enumerable.Range(0, 64), bucket => Assert.True(fleet.Rows[bucket].IsSettled));
         Assert.Equal(ServerState.Dead, StateOf(fleet, "s2"));
         fleet.Agent(2).Reboot();
@@ -194,7 +196,8 @@ public sealed class FleetEngineTests
     public void A_flow_is_explained_with_every_hop()
     {
         SimulatedFleet fleet = SimulatedFleet.Running(servers: 3);
-        Flow flow = new(IPv4Address.Parse("198.51.100.7"), IPv4Address.Parse("192.0.2.1"), 40001, 80, TransportProtocol.Tcp);
+        IPv4Address client = IPv4Address.Parse("198.51.100.7");
+        Flow flow = new(client, IPv4Address.Parse("192.0.2.1"), 40001, 80, TransportProtocol.Tcp);
         FlowExplanation explained = Assert.IsType<FlowExplanation>(fleet.Engine.Explain(flow));
         Assert.Equal(fleet.Rows[explained.Bucket], explained.Row);
         Assert.Equal(("current", "active"), (explained.Hops[0].Role, explained.Hops[0].State));

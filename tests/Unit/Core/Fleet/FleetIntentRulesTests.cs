@@ -25,11 +25,17 @@ public sealed class FleetIntentRulesTests
         {
             Pools = [_good.Pools[0] with { ServerNetworks = [network] }],
             Services = [.. _good.Services, .. _good.Services],
-            Servers = [_good.Servers[0] with { Weight = 1_000_001 }, _good.Servers[1], _good.Servers[1] with { Name = "twin" }],
+            Servers =
+            [
+                _good.Servers[0] with { Weight = 1_000_001 },
+                _good.Servers[1],
+                _good.Servers[1] with { Name = "twin" },
+            ],
         };
         List<string> reasons = FleetIntentRules.Check(bad);
         Assert.Contains(reasons, reason => reason.Contains("weight is 1000001", StringComparison.Ordinal));
-        Assert.Contains(reasons, reason => reason.Contains("192.0.2.1:80/tcp appears 2 times", StringComparison.Ordinal));
+        Assert.Contains(
+            reasons, reason => reason.Contains("192.0.2.1:80/tcp appears 2 times", StringComparison.Ordinal));
         Assert.Contains(reasons, reason => reason.Contains("10.0.0.2 appears 2 times", StringComparison.Ordinal));
         Assert.Contains(reasons, reason => reason.Contains("lies in none of the networks", StringComparison.Ordinal));
     }

@@ -56,7 +56,8 @@ public sealed class PublicationProperties
     private static FleetConfiguration Configuration() => new(
         [s_pool], [], [.. Enumerable.Range(1, 5).Select(number => SimulatedFleet.Server(number).ToServer())], []);
 
-    private static RowSet Rows(Row[] rows) => RowSet.From(s_pool, rows.Select((row, at) => KeyValuePair.Create(at, row)));
+    private static RowSet Rows(Row[] rows) =>
+        RowSet.From(s_pool, rows.Select((row, at) => KeyValuePair.Create(at, row)));
 
     private static FleetTable Apply(FleetTable table, FleetDelta delta)
     {

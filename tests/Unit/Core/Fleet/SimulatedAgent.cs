@@ -96,7 +96,8 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
                 break;
             case FeedCommand.Admit admit:
                 Assert.Equal(Incarnation, admit.Incarnation);
-                Assert.True(Table.Generation >= admit.Generation, "an admission speaks of a table that was acknowledged");
+                Assert.True(
+                    Table.Generation >= admit.Generation, "an admission speaks of a table that was acknowledged");
                 IsAdmitted = true;
                 _admissionTable = Table;
                 break;
@@ -118,7 +119,9 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
     {
         IGrouping<int, SimulatedFlow>[] buckets = [.. Flows.GroupBy(flow => flow.Bucket).OrderBy(group => group.Key)];
         PoolSocketCounts pool = new(
-            SimulatedFleet.PoolId, [.. buckets.Select(group => group.Key)], [.. buckets.Select(group => (uint)group.Count())]);
+            SimulatedFleet.PoolId,
+            [.. buckets.Select(group => group.Key)],
+            [.. buckets.Select(group => (uint)group.Count())]);
         return new SocketCounts(token, [pool], SinceCookie);
     }
 

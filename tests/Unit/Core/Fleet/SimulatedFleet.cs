@@ -46,7 +46,8 @@ internal sealed class SimulatedFleet
         int servers, int buckets = 64, int previousMax = 2, FleetRules? rules = null, FleetSettings? settings = null)
     {
         SimulatedFleet fleet = new(rules, settings);
-        Assert.Empty(fleet.Engine.Apply(Intent(servers, buckets, previousMax), new ChangeOptions("test"), fleet.Now).Reasons);
+        Assert.Empty(
+            fleet.Engine.Apply(Intent(servers, buckets, previousMax), new ChangeOptions("test"), fleet.Now).Reasons);
         fleet.AddMux(1);
         fleet.AddMux(2);
         for (int number = 1; number <= servers; number++) fleet.AddAgent(number);
@@ -147,7 +148,10 @@ internal sealed class SimulatedFleet
             foreach (FleetEffect effect in Engine.TakeEffects()) Do(effect);
             foreach (SimulatedMachine machine in Machines)
             {
-                if (!machine.IsFrozen && machine.Inbox.TryDequeue(out FeedCommand? command)) machine.Handle(command, this);
+                if (!machine.IsFrozen && machine.Inbox.TryDequeue(out FeedCommand? command))
+                {
+                    machine.Handle(command, this);
+                }
             }
 
             foreach (FleetEffect effect in Engine.TakeEffects()) Do(effect);
@@ -167,7 +171,8 @@ internal sealed class SimulatedFleet
                     bool takesPart = rows[i].Names(agent.Address);
                     if (takesPart && agent.Known(rows.Buckets[i]) < delta.To)
                     {
-                        throw new ViolationException($"P57: {agent.Name} has a lease and does not know bucket {rows.Buckets[i]} of {delta.To}.");
+                        throw new ViolationException(
+                            $"P57: {agent.Name} has a lease and does not know bucket {rows.Buckets[i]} of {delta.To}.");
                     }
                 }
             }
@@ -178,7 +183,11 @@ internal sealed class SimulatedFleet
     {
         Trace.Add(effect);
         Store.Store(effect);
-        if (effect is FleetEffect.Send send && _streams.TryGetValue(send.Follower, out SimulatedMachine? to)) to.Inbox.Enqueue(send.Command);
+        if (effect is FleetEffect.Send send && _streams.TryGetValue(send.Follower, out SimulatedMachine? to))
+        {
+            to.Inbox.Enqueue(send.Command);
+        }
+
         if (effect is FleetEffect.Close close && _streams.TryGetValue(close.Follower, out SimulatedMachine? closed)
             && closed.Stream == close.Follower) Lose(closed);
     }

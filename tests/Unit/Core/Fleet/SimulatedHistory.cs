@@ -2,7 +2,9 @@ using Beamer.Core.Fleet;
 
 namespace Beamer.Tests.Unit.Core.Fleet;
 
-/// <summary>A history drawn from a seed: faults, operators and traffic in any order, with the promises checked at each step.</summary>
+/// <summary>
+/// A history drawn from a seed: faults, operators and traffic in any order, with the promises checked at each step.
+/// </summary>
 internal sealed class SimulatedHistory
 {
     private static readonly ChangeOptions s_operator = new("test", Force: true);
@@ -38,7 +40,9 @@ internal sealed class SimulatedHistory
         }
     }
 
-    /// <summary>Mends everything and waits: all tables must become equal, and every flow must reach its home (P61).</summary>
+    /// <summary>
+    /// Mends everything and waits: all tables must become equal, and every flow must reach its home (P61).
+    /// </summary>
     internal void Heal()
     {
         foreach (SimulatedAgent agent in _fleet.Agents.Where(agent => !agent.IsAlive)) agent.Reboot();
@@ -56,7 +60,7 @@ internal sealed class SimulatedHistory
     internal string Explain(SimulatedFlow flow) => string.Join('\n', _fleet.Engine.Status(_fleet.Now).Servers
         .Select(server => server.ToString())
         .Append($"flow of {flow.Home.Name}, bucket {flow.Bucket}: {_fleet.Rows[flow.Bucket]}")
-        .Concat(_fleet.Agents.Select(agent => $"{agent.Name} admitted {agent.IsAdmitted} at {agent.Admission(flow.Bucket)}"))
+        .Concat(_fleet.Agents.Select(agent => $"{agent.Name} {agent.IsAdmitted} {agent.Admission(flow.Bucket)}"))
         .Concat(_fleet.Engine.Status(_fleet.Now).Alarms));
 
     private void Act(int choice)
@@ -64,7 +68,10 @@ internal sealed class SimulatedHistory
         if (choice < 40) _traffic.Open(Pick(_fleet.Muxes), _random.Next(16));
         else if (choice < 55 && _traffic.Flows.Count > 0) _traffic.Close(Pick(_traffic.Flows));
         else if (choice < 62) _fleet.Engine.Drain(Pick(_fleet.Agents).Name, s_operator, _fleet.Now);
-        else if (choice < 72) _fleet.Engine.SetWeight(Pick(_fleet.Agents).Name, (uint)_random.Next(1, 200), s_operator, _fleet.Now);
+        else if (choice < 72)
+        {
+            _fleet.Engine.SetWeight(Pick(_fleet.Agents).Name, (uint)_random.Next(1, 200), s_operator, _fleet.Now);
+        }
         else if (choice < 77) Freeze(Pick(_fleet.Muxes));
         else if (choice < 80) Freeze(Pick(_fleet.Agents));
         else if (choice < 83) Bounce(Pick(_fleet.Muxes));
@@ -100,7 +107,9 @@ internal sealed class SimulatedHistory
         _fleet.Deliver();
     }
 
-    /// <summary>A new process: an agent forgets everything but the kernel's sockets, a MUX starts from its file.</summary>
+    /// <summary>
+    /// A new process: an agent forgets everything but the kernel's sockets, a MUX starts from its file.
+    /// </summary>
     private void Bounce(SimulatedMachine machine)
     {
         _fleet.Disconnect(machine);

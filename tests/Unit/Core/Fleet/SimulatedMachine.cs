@@ -29,7 +29,8 @@ internal abstract class SimulatedMachine(string name, IPv4Address address)
 
     protected void Apply(FleetDelta delta)
     {
-        Assert.True(Table.TryApply(delta, out FleetTable next, out List<string> reasons), Name + ": " + string.Join(' ', reasons));
+        bool fits = Table.TryApply(delta, out FleetTable next, out List<string> reasons);
+        Assert.True(fits, Name + ": " + string.Join(' ', reasons));
         Table = next;
     }
 

@@ -44,7 +44,8 @@ internal sealed class SimulatedMux(string name, IPv4Address address) : Simulated
             _missed[agent.Address] = answers ? 0 : _missed.GetValueOrDefault(agent.Address) + 1;
         }
 
-        ProbeReport report = new([.. _missed.Select(entry => new ProbeResult(entry.Key, entry.Value, Generation.Zero, 0))]);
+        ProbeReport report = new(
+            [.. _missed.Select(entry => new ProbeResult(entry.Key, entry.Value, Generation.Zero, 0))]);
         fleet.Engine.Probed(stream, report, fleet.Now);
     }
 }

@@ -43,7 +43,8 @@ internal sealed class SimulatedStore
     {
         FleetDelta delta = Assert.IsType<FleetDelta>(Record.InFlight);
         Assert.Equal(delta.To, generation);
-        Assert.True(Record.Committed.TryApply(delta, out FleetTable table, out List<string> reasons), string.Join(' ', reasons));
+        bool fits = Record.Committed.TryApply(delta, out FleetTable table, out List<string> reasons);
+        Assert.True(fits, string.Join(' ', reasons));
         _deltas.Add(delta);
         return Record with { Committed = table, InFlight = null };
     }

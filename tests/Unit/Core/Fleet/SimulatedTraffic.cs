@@ -57,7 +57,8 @@ internal sealed class SimulatedTraffic(SimulatedFleet fleet)
 
             if (chain.Count > 0) continue;
             if (row.Generation < agent.Known(flow.Bucket) || !agent.HasLease(fleet.Now)) return false;
-            throw new ViolationException($"RST: {agent.Name} answers flow {flow.Number} of {flow.Home.Name}, bucket {flow.Bucket}, row {row}.");
+            throw new ViolationException(
+                $"RST: {agent.Name} answers flow {flow.Number} of {flow.Home.Name}, bucket {flow.Bucket}, row {row}.");
         }
 
         return false;
@@ -83,7 +84,8 @@ internal sealed class SimulatedTraffic(SimulatedFleet fleet)
         {
             Row row = fleet.Rows[flow.Bucket];
             if (row.Names(flow.Home.Address)) continue;
-            throw new ViolationException($"COV: flow {flow.Number} of {flow.Home.Name} is in no row of bucket {flow.Bucket}: {row}.");
+            throw new ViolationException(
+                $"COV: flow {flow.Number} of {flow.Home.Name} is in no row of bucket {flow.Bucket}: {row}.");
         }
     }
 
