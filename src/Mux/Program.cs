@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Beamer.Hosting;
+using Beamer.Mux.Replay;
 
 namespace Beamer.Mux;
 
@@ -11,6 +12,7 @@ internal static class Program
         var root = new RootCommand("beamer-mux: forwards packets for VIPs to the servers that own their buckets.")
         {
             config,
+            ReplayCommand.Create(),
         };
         // --Mux:Field value overrides a field of the options file; the host reads these.
         root.TreatUnmatchedTokensAsErrors = false;

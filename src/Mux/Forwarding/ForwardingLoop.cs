@@ -85,7 +85,7 @@ internal sealed class ForwardingLoop : IDisposable
 
     private void ForwardFrame(PacketFrame frame, ForwardingTable table)
     {
-        var link = new LinkHeader(frame, _linkAddress, stackalloc byte[LinkHeader.SizeMax]);
+        LinkHeader link = LinkHeader.Back(frame, _linkAddress, stackalloc byte[LinkHeader.SizeMax]);
         ForwardingResult result = Forwarder.Forward(frame.Buffer, frame.Start, frame.Length, table);
         Counters.Count(result, frame.Length);
         if (result.Verdict != MuxVerdict.Forward) return;
