@@ -53,6 +53,7 @@ internal sealed class DataPlane(
             RequireAddress();
             await SyncAsync(cancellationToken);
             int sockets = census.CountAll();
+            LookForListeners();
             state.Apply((AgentView present, out AgentView next, out List<string> reasons) =>
             {
                 reasons = [];
@@ -110,6 +111,16 @@ internal sealed class DataPlane(
         using HostFactsReader reader = new(options);
         IReadOnlyList<string> fatal = HostChecks.Fatal(reader.Read(state.View), options);
         if (fatal.Count > 0) throw new StartException(fatal);
+    }
+
+    /// <summary>
+    /// The host watch looks only a second from now, and a server that seems not to listen for long loses its buckets.
+    /// </summary>
+    private void LookForListeners()
+    {
+        using HostFactsReader reader = new(options);
+        AgentView view = state.View;
+        state.IsListening = view.Pool is not null && reader.WithoutListener(view).Length == 0;
     }
 
     /// <summary>Follows the controller from now on, and waits a moment for its first word.</summary>
