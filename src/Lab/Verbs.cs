@@ -38,7 +38,7 @@ internal static class Verbs
         command.SetAction((parsed, cancellation) =>
         {
             RequireRoot();
-            TimeSpan pause = TimeSpan.FromSeconds(parsed.GetValue(shortened) ? 1.5 : 6);
+            TimeSpan pause = TimeSpan.FromSeconds(parsed.GetValue(shortened) ? 1 : 4);
             Keepsakes kept = new(parsed.GetValue(report)?.FullName, parsed.GetValue(logs)?.FullName);
             return LabRun.ScenarioAsync(Shape(parsed), pause, kept, cancellation);
         });

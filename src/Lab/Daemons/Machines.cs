@@ -18,7 +18,13 @@ internal sealed class Machines
         await Readiness.WaitAsync(daemon, Name, Name, OptionsFile.ControllerMetricsPort, cancellation);
     }
 
-    public void KillController() => _daemons[Topology.ControllerName].Kill();
+    /// <summary>Kills it; nothing of it is left when this is done.</summary>
+    public Task KillControllerAsync(CancellationToken cancellation)
+    {
+        DaemonProcess daemon = _daemons[Topology.ControllerName];
+        daemon.Kill();
+        return daemon.ExitAsync(TimeSpan.FromSeconds(10), cancellation);
+    }
 
     /// <summary>Starts a MUX; whether it is ready is another question, for it waits for its table.</summary>
     public void StartMux(LabMux mux) => Start(mux.Name, Programs.Mux, OptionsFile.ForMux(mux));

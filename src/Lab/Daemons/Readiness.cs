@@ -7,7 +7,7 @@ namespace Beamer.Lab.Daemons;
 internal static class Readiness
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     public static async Task WaitAsync(
         DaemonProcess daemon, string machine, string name, int port, CancellationToken cancellation)

@@ -10,7 +10,7 @@ internal sealed class RestartController(IReadOnlyList<LabServer> servers) : ILab
 
     public async Task RunAsync(Stage stage, CancellationToken cancellation)
     {
-        stage.Machines.KillController();
+        await stage.Machines.KillControllerAsync(cancellation);
         await stage.Machines.StartControllerAsync(cancellation);
         await stage.ConvergeAsync(
             status => FleetView.First(servers, server => FleetView.NotFollowing(status, server)), cancellation);
