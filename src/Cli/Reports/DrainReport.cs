@@ -10,7 +10,8 @@ internal static class DrainReport
 
     /// <summary>Whether the server owns no bucket and no flow that anybody would miss.</summary>
     public static bool IsDone(StatusReply.Types.Server server) =>
-        server.State is "drained" or Removed || (server.State == "dead" && server is { Owned: 0, Previous: 0 });
+        server.State is "drained" or Removed
+        || server is { State: "dead" or "joining", Owned: 0, Previous: 0 };
 
     public static void Write(Terminal terminal, StatusReply.Types.Server server) => terminal.Output.WriteLine(
         IsDone(server) ? $"{server.Name} is {server.State}." : $"{server.Name} is {server.State}: {Left(server)}");

@@ -26,5 +26,6 @@ internal sealed class Listing
     {
         if (_table.Rows.Count == 0) return;
         terminal.Tables.Write(_table);
+        terminal.Output.WriteLine();
     }
 }

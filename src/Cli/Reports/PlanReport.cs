@@ -5,6 +5,9 @@ namespace Beamer.Cli.Reports;
 /// <summary>What a change moves, what it queues and why.</summary>
 internal static class PlanReport
 {
+    /// <summary>Which buckets exactly is for programs; people want to see about where.</summary>
+    private const int RangesLengthMax = 48;
+
     /// <summary>A change that was accepted.</summary>
     public static void WriteChange(Terminal terminal, ChangeReply reply)
     {
@@ -35,7 +38,7 @@ internal static class PlanReport
                 Words.OrDash(move.From),
                 Words.OrDash(move.To),
                 Words.Count(move.Buckets),
-                move.BucketRanges);
+                Shortened(move.BucketRanges));
         }
 
         moves.Write(terminal);
@@ -45,6 +48,9 @@ internal static class PlanReport
                 $"queued in {queued.Pool}: {Words.Count(queued.Buckets)} buckets: {queued.Reason}");
         }
     }
+
+    private static string Shortened(string ranges) =>
+        ranges.Length <= RangesLengthMax ? ranges : ranges[..ranges.LastIndexOf(',', RangesLengthMax)] + ",…";
 
     private static ulong Sum(IEnumerable<uint> numbers) => numbers.Aggregate(0UL, (sum, number) => sum + number);
 }

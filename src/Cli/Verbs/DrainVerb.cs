@@ -36,7 +36,8 @@ internal static class DrainVerb
         bool done = await session.Pace.UntilAsync(ProgressAsync, timeout, session.Cancellation);
         return done
             ? ExitCode.Done
-            : session.Terminal.Refuse($"{name} is not drained after {timeout}: {DrainReport.Left(printed!)}");
+            : session.Terminal.Refuse(
+                $"{name} is not drained after {timeout.TotalSeconds:0} s: {DrainReport.Left(printed!)}");
 
         async Task<bool> ProgressAsync()
         {

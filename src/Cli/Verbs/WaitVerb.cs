@@ -24,7 +24,7 @@ internal static class WaitVerb
         return converged
             ? session.Print(status, StatusReport.WriteHead)
             : session.Terminal.Refuse(
-                [$"the fleet has not converged after {timeout}.", .. StatusReport.Laggards(status)]);
+                [$"the fleet has not converged after {timeout.TotalSeconds:0} s.", .. StatusReport.Laggards(status)]);
 
         async Task<bool> AskAsync()
         {

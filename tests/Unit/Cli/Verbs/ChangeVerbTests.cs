@@ -108,7 +108,7 @@ public sealed class ChangeVerbTests(FakeDaemon daemon) : IClassFixture<FakeDaemo
                     From = "s1",
                     To = "s3",
                     Buckets = 21_845,
-                    BucketRanges = "0-99",
+                    BucketRanges = "0-99," + string.Join(',', Enumerable.Range(200, 200)),
                 },
             },
             Queued = { new PlanReply.Types.Queued { Pool = "web", Buckets = 12, Reason = "two are unsettled." } },
@@ -119,7 +119,8 @@ public sealed class ChangeVerbTests(FakeDaemon daemon) : IClassFixture<FakeDaemo
 
         Assert.Equal(ExitCode.Done, run.Status);
         Assert.Contains("servers[s3] is new.", run.Output, StringComparison.Ordinal);
-        Assert.Matches("web +s1 +s3 +21,845 +0-99", run.Output);
+        Assert.Matches("web +s1 +s3 +21,845 +0-99,200,[0-9,]+,…", run.Output);
+        Assert.DoesNotContain(run.Output.Split('\n'), line => line.TrimEnd().Length > 120);
         Assert.Contains("queued in web: 12 buckets: two are unsettled.", run.Output, StringComparison.Ordinal);
         Assert.Contains("Nothing was changed", run.Output, StringComparison.Ordinal);
     }

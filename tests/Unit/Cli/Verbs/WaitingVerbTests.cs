@@ -1,4 +1,5 @@
 using Beamer.Cli;
+using Beamer.Cli.Reports;
 using Beamer.Cli.Verbs;
 using Beamer.Rpc.V1;
 using Google.Protobuf;
@@ -57,6 +58,14 @@ public sealed class WaitingVerbTests(FakeDaemon daemon) : IClassFixture<FakeDaem
         Assert.Equal(ExitCode.Done, run.Status);
         Assert.Contains("s1 is removed.", run.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("dead", 0, true)]
+    [InlineData("joining", 0, true)]
+    [InlineData("dead", 3, false)]
+    [InlineData("draining", 0, false)]
+    public void A_server_without_buckets_that_cannot_drain_is_not_waited_for(string state, uint previous, bool done) =>
+        Assert.Equal(done, DrainReport.IsDone(new StatusReply.Types.Server { State = state, Previous = previous }));
 
     [Fact]
     public async Task Wait_asks_until_the_fleet_has_converged()
