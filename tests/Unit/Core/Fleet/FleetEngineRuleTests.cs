@@ -41,6 +41,27 @@ public sealed class FleetEngineRuleTests
         Assert.Equal(rule ? 16 : 0, Server(fleet, 1).Previous);
     }
 
+    // A bucket moves again only when every MUX knows its last move; buckets that did not move are free.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_bucket_moves_again_only_when_every_mux_knows_its_last_move(bool rule)
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(4, rules: FleetRules.All with { MoveBarrier = rule });
+        fleet.Disconnect(fleet.Muxes[1]);
+        fleet.Engine.Drain("s1", s_operator, fleet.Now);
+        fleet.Run(TimeSpan.FromSeconds(2));
+        int received = Server(fleet, 2).Owned - 16;
+        Assert.InRange(received, 1, 16);
+        fleet.Engine.Drain("s2", s_operator, fleet.Now);
+        fleet.Run(TimeSpan.FromSeconds(2));
+        Assert.Equal(rule ? received : 0, Server(fleet, 2).Owned);
+        Assert.Equal(rule ? received : 0, fleet.Engine.Status(fleet.Now).Pools[0].Queued);
+        fleet.Connect(fleet.Muxes[1]);
+        fleet.Run(TimeSpan.FromSeconds(5));
+        Assert.Equal(0, Server(fleet, 2).Owned);
+    }
+
     // R12, P58: without it packets that were routed to the incarnation before would be accepted.
     [Theory]
     [InlineData(true)]

@@ -39,6 +39,14 @@ internal sealed class SimulatedFleet
 
     internal BucketTable Rows => Engine.Committed.Pools[PoolId];
 
+    /// <summary>The row of a bucket as it was published last, committed or not.</summary>
+    internal Row NewestRow(int bucket)
+    {
+        RowSet? rows = Store.Record.InFlight?.Rows.FirstOrDefault(set => set.Pool == PoolId);
+        int index = rows is null ? -1 : rows.Buckets.IndexOf(bucket);
+        return index >= 0 ? rows![index] : Rows[bucket];
+    }
+
     internal IEnumerable<SimulatedMachine> Machines => [.. Muxes, .. Agents];
 
     /// <summary>A fleet of two MUXes with all servers admitted and the first fill done.</summary>

@@ -77,12 +77,15 @@ internal sealed class SimulatedTraffic(SimulatedFleet fleet)
         fleet.Disconnect(agent);
     }
 
-    /// <summary>P31: the newest row still names every flow's home.</summary>
+    /// <summary>
+    /// P31: the newest row still names every flow's home. The newest may be in flight: after stage 2 the old owner
+    /// re-routes SYNs by it (R9).
+    /// </summary>
     internal void CheckCoverage()
     {
         foreach (SimulatedFlow flow in Flows)
         {
-            Row row = fleet.Rows[flow.Bucket];
+            Row row = fleet.NewestRow(flow.Bucket);
             if (row.Names(flow.Home.Address)) continue;
             throw new ViolationException(
                 $"COV: flow {flow.Number} of {flow.Home.Name} is in no row of bucket {flow.Bucket}: {row}.");
