@@ -80,6 +80,13 @@ public sealed unsafe class UdpEndpoint : IPollable, IDisposable
         return _count;
     }
 
+    /// <summary>
+    /// Leaves a shared port: what comes from now on goes to the others that share it. What waits here can still be
+    /// fetched, so that nothing is lost when this process hands over to another.
+    /// </summary>
+    /// <exception cref="LinkException">The kernel refuses.</exception>
+    public void StopReceiving() => UdpSocket.Seclude(_socket);
+
     /// <summary>A datagram of the last <see cref="Receive"/>.</summary>
     /// <param name="index">0 to the number received - 1.</param>
     public UdpDatagram Datagram(int index)

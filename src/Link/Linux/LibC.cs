@@ -15,6 +15,9 @@ internal static unsafe partial class LibC
     internal static partial int bind(FileDescriptor sockfd, void* addr, uint addrlen);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int connect(FileDescriptor sockfd, void* addr, uint addrlen);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int getsockname(FileDescriptor sockfd, void* addr, uint* addrlen);
 
     [LibraryImport(Library, SetLastError = true)]

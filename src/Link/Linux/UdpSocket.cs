@@ -1,3 +1,4 @@
+using Beamer.Core;
 using static Beamer.Link.Linux.LibC;
 
 namespace Beamer.Link.Linux;
@@ -29,6 +30,24 @@ internal static unsafe class UdpSocket
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// A connected socket gets datagrams from its peer alone, and the kernel passes it over when it chooses among those
+    /// that share a port. The discard port of the loopback never sends anything.
+    /// </summary>
+    internal static void Seclude(FileDescriptor socket)
+    {
+        var nobody = new sockaddr_in
+        {
+            sin_family = AF_INET,
+            sin_port = NetworkOrder.From(9),
+            sin_addr = NetworkOrder.From(new IPv4Address(0x7F000001)),
+        };
+        if (connect(socket, &nobody, (uint)sizeof(sockaddr_in)) < 0)
+        {
+            throw LinkException.ForLastError("leave a shared port");
         }
     }
 

@@ -129,6 +129,23 @@ public sealed class UdpEndpointTests(TestNamespace network) : IClassFixture<Test
     }
 
     [Fact]
+    public void Who_leaves_a_shared_port_keeps_what_waits_and_gets_nothing_more()
+    {
+        var options = new UdpEndpointOptions { Address = Loopback, Port = 6086, SharePort = true, BatchSize = 256 };
+        using UdpEndpoint leaver = network.Run(() => UdpEndpoint.Open(options));
+        using UdpEndpoint stayer = network.Run(() => UdpEndpoint.Open(options));
+        SendFromManyPorts();
+
+        leaver.StopReceiving();
+        SendFromManyPorts();
+
+        // The kernel shares out by source port; that all or none of 64 fall to one of two does not happen.
+        int waited = leaver.Receive();
+        Assert.InRange(waited, 1, 63);
+        Assert.Equal(128 - waited, stayer.Receive());
+    }
+
+    [Fact]
     public void A_wait_ends_at_once_when_another_thread_wakes_it()
     {
         using UdpEndpoint endpoint = Open(port: 0);
@@ -151,6 +168,17 @@ public sealed class UdpEndpointTests(TestNamespace network) : IClassFixture<Test
         Assert.Equal(128, datagram.Frame.Start);
         Assert.Equal(1400, datagram.Frame.Length);
         Assert.Equal(-1, datagram.Frame.Packet.IndexOfAnyExcept((byte)index));
+    }
+
+    private void SendFromManyPorts()
+    {
+        using var memory = new PacketMemory(1, 128, 100);
+        for (int i = 0; i < 64; i++)
+        {
+            using UdpEndpoint sender = Open(port: 0);
+            sender.Enqueue(memory.Frame(0, 100), 0, 100, Loopback, 6086);
+            sender.Flush();
+        }
     }
 
     private static int Exchange(UdpEndpoint sender, UdpEndpoint receiver, PacketMemory memory)
