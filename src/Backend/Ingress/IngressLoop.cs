@@ -37,6 +37,8 @@ internal sealed class IngressLoop(
             if (Step() == 0) poll.Wait(WaitMilliseconds);
         }
 
+        // A successor shares the port: nothing must come here that nobody would handle any more.
+        sockets.Udp.StopReceiving();
         for (int batch = 0; batch < LastBatchesMax && Step() > 0; batch++)
         {
         }
