@@ -156,6 +156,7 @@ public sealed partial class FleetEngine
             server.IsAdmitted = true;
             server.Move(ServerEvent.Admit);
             server.LeaseEnds = _now + _settings.LeaseDuration + _settings.TransitMax;
+            FollowWish(server);
         }
     }
 }
