@@ -1,0 +1,63 @@
+using Beamer.Controller;
+using Beamer.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Xunit;
+
+namespace Beamer.Tests.Unit.Controller;
+
+public sealed class ControllerOptionsTests
+{
+    [Fact]
+    public void The_sample_is_accepted()
+    {
+        ControllerOptions options = Bind("--config", Path.Combine(Repository.Root, "deploy/config/controller.json"));
+        Assert.Equal("10.0.0.9:7400", options.Listen);
+        Assert.Equal("/var/lib/beamer/controller.db", options.StatePath);
+    }
+
+    [Fact]
+    public void Without_options_it_listens_only_on_this_host()
+    {
+        ControllerOptions options = Bind();
+        Assert.StartsWith("127.0.0.1:", options.Listen, StringComparison.Ordinal);
+        Assert.StartsWith("unix:", options.OperatorListen, StringComparison.Ordinal);
+        Assert.StartsWith("127.0.0.1:", options.MetricsListen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_wrong_option_is_named_at_once()
+    {
+        StartException refusal = Assert.Throws<StartException>(() => Bind(
+            "--Controller:Listen=nowhere",
+            "--Controller:OperatorListen=unix:relative.sock",
+            "--Controller:MetricsListen=unix:/run/m.sock",
+            "--Controller:StatePath=controller.db"));
+        Assert.Collection(
+            refusal.Sentences,
+            sentence => Assert.StartsWith("Controller.Listen: 'nowhere'", sentence, StringComparison.Ordinal),
+            sentence => Assert.StartsWith("Controller.OperatorListen: 'unix:rel", sentence, StringComparison.Ordinal),
+            sentence => Assert.Equal("Controller.MetricsListen unix:/run/m.sock is not ADDRESS:PORT.", sentence),
+            sentence => Assert.Contains("'controller.db' is not an absolute path", sentence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_listeners_cannot_share_an_address()
+    {
+        StartException refusal = Assert.Throws<StartException>(() => Bind(
+            "--Controller:OperatorListen=127.0.0.1:7400", "--Controller:MetricsListen=127.0.0.1:7400"));
+        Assert.Equal(2, refusal.Sentences.Count);
+    }
+
+    [Fact]
+    public void An_unknown_option_is_refused()
+    {
+        StartException refusal = Assert.Throws<StartException>(() => Bind("--Controller:Lisen=x"));
+        Assert.Contains("Lisen", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static ControllerOptions Bind(params string[] arguments)
+    {
+        WebApplicationBuilder builder = DaemonHost.CreateBuilder(arguments);
+        return DaemonHost.BindOptions(builder, ControllerOptions.Section, new ControllerOptionsRules());
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Beamer.Core;
+using Beamer.Core.Tables;
+using Beamer.Rpc;
+using V1 = Beamer.Rpc.V1;
+
+namespace Beamer.Tests.Unit.Controller;
+
+/// <summary>A MUX or an agent that follows the real feed over a socket and agrees to everything.</summary>
+internal sealed class TestFollower : IFeedHandler, IAsyncDisposable
+{
+    private readonly V1.Role _role;
+    private readonly string _name;
+    private readonly IPv4Address _address;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly FeedClient _client;
+    private readonly Task _running;
+    private readonly ITimer _reports;
+    private volatile FleetTable _table = FleetTable.Empty;
+
+    internal TestFollower(ListenAddress controller, V1.Role role, string name, string address)
+    {
+        _role = role;
+        _name = name;
+        _address = IPv4Address.Parse(address);
+        _client = new FeedClient(controller, this, TimeProvider.System, jitterSeed: 1);
+        _running = _client.RunAsync(_stop.Token);
+        TimeSpan interval = TimeSpan.FromMilliseconds(200);
+        _reports = TimeProvider.System.CreateTimer(_ => Report(), null, interval, interval);
+    }
+
+    internal FleetTable Table => _table;
+
+    internal ulong Incarnation { get; init; } = 42;
+
+    internal bool IsAdmitted { get; private set; }
+
+    internal bool HasLease { get; private set; }
+
+    internal bool WasSuperseded { get; private set; }
+
+    internal List<V1.Stage> Prepared { get; } = [];
+
+    /// <summary>Ends when the client has stopped by itself: superseded.</summary>
+    internal Task Ended => _running;
+
+    public V1.Hello CreateHello() => new()
+    {
+        Role = _role,
+        Name = _name,
+        Address = _address.Value,
+        Incarnation = Incarnation,
+        Term = _table.Term,
+        Generation = _table.Generation.Value,
+        Digest = _table.Digest.Value,
+        Version = "test",
+    };
+
+    public IReadOnlyList<string> AcceptSnapshot(FleetTable table)
+    {
+        _table = table;
+        return [];
+    }
+
+    public IReadOnlyList<string> AcceptDelta(FleetDelta delta)
+    {
+        if (!_table.TryApply(delta, out FleetTable next, out List<string> reasons)) return reasons;
+        _table = next;
+        return [];
+    }
+
+    public IReadOnlyList<string> AcceptPrepare(
+        Generation generation, V1.Stage stage, FleetConfiguration? configuration, ImmutableArray<RowSet> rows)
+    {
+        Prepared.Add(stage);
+        return [];
+    }
+
+    public void AcceptLease(TimeSpan duration) => HasLease = true;
+
+    public IReadOnlyList<string> AcceptAdmission(ulong incarnation, Generation generation)
+    {
+        IsAdmitted = incarnation == Incarnation;
+        return [];
+    }
+
+    public V1.SocketCounts? CountSockets(ulong token) => new() { Token = token, SecondsSinceCookie = uint.MaxValue };
+
+    public void Connected() => Report();
+
+    public void Disconnected(string reason, bool superseded) => WasSuperseded |= superseded;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _reports.DisposeAsync();
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private void Report()
+    {
+        V1.FollowerMessage message = new();
+        if (_role == V1.Role.Agent) message.Status = new V1.AgentStatus { Synced = true, Listening = true };
+        else message.Probes = new V1.ProbeReport();
+        foreach (Server server in _table.Configuration.Servers)
+        {
+            message.Probes?.Servers.Add(new V1.ProbeReport.Types.Server { Address = server.Address.Value });
+        }
+
+        _client.TrySend(message);
+    }
+}
