@@ -5,21 +5,23 @@ using Beamer.Link.Linux;
 namespace Beamer.Link;
 
 /// <summary>The network namespace of a thread: which one it is, and how to work in another.</summary>
-public static class NetworkNamespace
+public static unsafe class NetworkNamespace
 {
     private const string NamedDirectory = "/run/netns/";
 
-    /// <summary>Number of the calling thread's namespace, unique on this machine while it is up.</summary>
-    /// <exception cref="LinkException">/proc is not mounted.</exception>
-    public static ulong CurrentInode()
+    /// <summary>Number of the calling thread's namespace, never used again while this machine is up.</summary>
+    /// <remarks>
+    /// SO_NETNS_COOKIE, since Linux 5.14. An older kernel gives the inode of the namespace, which it may use again for
+    /// another one after this one is gone.
+    /// </remarks>
+    /// <exception cref="LinkException">The kernel is old and /proc is not mounted.</exception>
+    public static ulong CurrentCookie()
     {
-        const string path = "/proc/thread-self/ns/net";
-        // The link reads net:[4026531840].
-        string? target = new FileInfo(path).LinkTarget;
-        return target is not null && ulong.TryParse(
-            target.AsSpan(target.IndexOf('[') + 1).TrimEnd(']'), CultureInfo.InvariantCulture, out ulong inode)
-            ? inode
-            : throw LinkException.ForError($"read {path}", LibC.ENOENT);
+        using FileDescriptor socket = SocketOptions.Open(LibC.AF_INET, LibC.SOCK_DGRAM, 0, "open a UDP socket");
+        ulong cookie;
+        uint length = sizeof(ulong);
+        int result = LibC.getsockopt(socket.Number, LibC.SOL_SOCKET, LibC.SO_NETNS_COOKIE, &cookie, &length);
+        return result == 0 ? cookie : CurrentInode();
     }
 
     /// <summary>Random number of this start of the machine, the same for every container on it.</summary>
@@ -60,5 +62,16 @@ public static class NetworkNamespace
         thread.Join();
         failure?.Throw();
         return result;
+    }
+
+    private static ulong CurrentInode()
+    {
+        const string path = "/proc/thread-self/ns/net";
+        // The link reads net:[4026531840].
+        string? target = new FileInfo(path).LinkTarget;
+        return target is not null && ulong.TryParse(
+            target.AsSpan(target.IndexOf('[') + 1).TrimEnd(']'), CultureInfo.InvariantCulture, out ulong inode)
+            ? inode
+            : throw LinkException.ForError($"read {path}", LibC.ENOENT);
     }
 }

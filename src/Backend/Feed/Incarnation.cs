@@ -10,7 +10,7 @@ namespace Beamer.Backend.Feed;
 internal static class Incarnation
 {
     /// <summary>That of the network namespace of the calling thread.</summary>
-    internal static ulong Current() => Of(NetworkNamespace.BootId(), NetworkNamespace.CurrentInode());
+    internal static ulong Current() => Of(NetworkNamespace.BootId(), NetworkNamespace.CurrentCookie());
 
     /// <summary>The same for one start of the machine and one namespace, another one else.</summary>
     internal static ulong Of(Guid bootId, ulong networkNamespace)

@@ -60,6 +60,7 @@ internal static partial class LibC
     internal const int SO_SNDBUFFORCE = 32;
     internal const int SO_RCVBUFFORCE = 33;
     internal const int SO_RXQ_OVFL = 40;
+    internal const int SO_NETNS_COOKIE = 71;
 
     internal const int IPPROTO_IP = 0;
     internal const int IPPROTO_TCP = 6;

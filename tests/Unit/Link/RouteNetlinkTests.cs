@@ -41,10 +41,10 @@ public sealed class RouteNetlinkTests(TestNamespace network) : IClassFixture<Tes
     [Fact]
     public void A_namespace_has_a_number_of_its_own_and_one_boot()
     {
-        ulong inside = network.Run(NetworkNamespace.CurrentInode);
+        ulong inside = network.Run(NetworkNamespace.CurrentCookie);
 
-        Assert.NotEqual(NetworkNamespace.CurrentInode(), inside);
-        Assert.Equal(inside, network.Run(NetworkNamespace.CurrentInode));
+        Assert.NotEqual(NetworkNamespace.CurrentCookie(), inside);
+        Assert.Equal(inside, network.Run(NetworkNamespace.CurrentCookie));
         Assert.Equal(NetworkNamespace.BootId(), network.Run(NetworkNamespace.BootId));
         Assert.Equal(2, Assert.Throws<LinkException>(() => NetworkNamespace.Run("beamer-test-none", () => 0)).Errno);
     }
