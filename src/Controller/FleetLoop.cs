@@ -53,14 +53,14 @@ internal sealed class FleetLoop : IDisposable
     internal ValueTask PostAsync(FleetInput input, CancellationToken cancellation) =>
         _inputs.Writer.WriteAsync(() => Step(input), cancellation);
 
-    /// <summary>Asks the engine or the store, on their thread.</summary>
-    /// <exception cref="StoreFullException">The answer is not durable: the disk is full.</exception>
-    internal async Task<T> AskAsync<T>(Func<FleetEngine, TimeSpan, T> question, CancellationToken cancellation)
-    {
-        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _inputs.Writer.WriteAsync(() => Answer(question, answer), cancellation);
-        return await answer.Task.WaitAsync(cancellation);
-    }
+    /// <summary>Asks the engine or the store, on their thread; answers also while the disk is full.</summary>
+    internal Task<T> AskAsync<T>(Func<FleetEngine, TimeSpan, T> question, CancellationToken cancellation) =>
+        DoAsync<T>(answer => answer.SetResult(Step(question)), cancellation);
+
+    /// <summary>Has the engine change something; answers when it is durable.</summary>
+    /// <exception cref="StoreFullException">The disk is full; the message says what became of the change.</exception>
+    internal Task<T> ChangeAsync<T>(Func<FleetEngine, TimeSpan, T> change, CancellationToken cancellation) =>
+        DoAsync<T>(answer => Change(change, answer), cancellation);
 
     /// <summary>Steps until cancelled, on the calling thread.</summary>
     internal void Run(CancellationToken cancellation)
@@ -87,12 +87,35 @@ internal sealed class FleetLoop : IDisposable
         if (_ticksDone++ % TicksPerObservation == 0) _metrics.Observe(_engine.Status(Now()));
     }
 
-    private void Answer<T>(Func<FleetEngine, TimeSpan, T> question, TaskCompletionSource<T> answer)
+    private async Task<T> DoAsync<T>(Action<TaskCompletionSource<T>> work, CancellationToken cancellation)
+    {
+        TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _inputs.Writer.WriteAsync(() => work(answer), cancellation);
+        return await answer.Task.WaitAsync(cancellation);
+    }
+
+    private void Change<T>(Func<FleetEngine, TimeSpan, T> change, TaskCompletionSource<T> answer)
+    {
+        if (_performer.Obstacle is { } before)
+        {
+            answer.SetException(new StoreFullException(before.Message + " Nothing was changed.", before));
+            return;
+        }
+
+        T result = Step(change);
+        if (_performer.Obstacle is not { } after) answer.SetResult(result);
+        else
+        {
+            string sentence = after.Message + " The change is stored and made as soon as there is room.";
+            answer.SetException(new StoreFullException(sentence, after));
+        }
+    }
+
+    private T Step<T>(Func<FleetEngine, TimeSpan, T> question)
     {
         T result = default!;
-        Step((engine, now) => result = question(engine, now));
-        if (_performer.Obstacle is { } full) answer.SetException(full);
-        else answer.SetResult(result);
+        Step((engine, now) => { result = question(engine, now); });
+        return result;
     }
 
     private void Step(FleetInput input)

@@ -140,7 +140,7 @@ internal sealed class FleetService(FleetLoop loop, IFleetStore store, TimeProvid
 
     private async Task<ChangeReply> ChangeAsync(ServerCallContext context, Func<FleetEngine, TimeSpan, Outcome> change)
     {
-        Outcome outcome = await AskAsync(change, context);
+        Outcome outcome = await ChangeDurablyAsync(change, context);
         ChangeResult result = outcome.Result;
         if (result.IsAccepted) logger.VerbAccepted(context.Method, Operator.Name(context));
         else logger.VerbRefused(context.Method, Operator.Name(context), string.Join(' ', result.Reasons));
@@ -148,16 +148,19 @@ internal sealed class FleetService(FleetLoop loop, IFleetStore store, TimeProvid
         return PlanMessages.ToMessage(result);
     }
 
-    private async Task<T> AskAsync<T>(Func<FleetEngine, TimeSpan, T> question, ServerCallContext context)
+    private Task<T> AskAsync<T>(Func<FleetEngine, TimeSpan, T> question, ServerCallContext context) =>
+        loop.AskAsync(question, context.CancellationToken);
+
+    private async Task<Outcome> ChangeDurablyAsync(
+        Func<FleetEngine, TimeSpan, Outcome> change, ServerCallContext context)
     {
         try
         {
-            return await loop.AskAsync(question, context.CancellationToken);
+            return await loop.ChangeAsync(change, context.CancellationToken);
         }
         catch (StoreFullException e)
         {
-            throw new RpcException(new Status(
-                StatusCode.ResourceExhausted, e.Message + " The change is stored as soon as there is room."));
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, e.Message));
         }
     }
 }

@@ -1,9 +1,6 @@
 using Beamer.Controller;
 using Beamer.Controller.Followers;
-using Beamer.Controller.Store;
-using Beamer.Core;
 using Beamer.Core.Fleet;
-using Beamer.Core.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -85,35 +82,5 @@ public sealed class EffectPerformerTests : IDisposable
         _performer.Perform([new FleetEffect.Close(stream.Id, "superseded")]);
         Assert.Equal("superseded", stream.CloseReason);
         Assert.True(stream.Closed.IsCancellationRequested);
-    }
-
-    private sealed class MemoryStore : IFleetStore
-    {
-        internal bool IsFull { get; set; }
-
-        internal List<IReadOnlyList<FleetEffect>> Transactions { get; } = [];
-
-        public ulong BeginTerm() => 1;
-
-        public FleetRecord Load() => FleetRecord.Empty;
-
-        public void Save(IReadOnlyList<FleetEffect> effects)
-        {
-            if (IsFull) throw new StoreFullException("full.", new IOException());
-            Transactions.Add(effects);
-        }
-
-        public IReadOnlyList<StoredPublication> History(int limit) => [];
-
-        public bool TryLoadTable(Generation generation, out FleetTable table, out string reason)
-        {
-            table = FleetTable.Empty;
-            reason = "nothing is stored.";
-            return false;
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }
