@@ -35,7 +35,10 @@ public sealed class FleetLoopTests : IAsyncDisposable
         EffectPerformer performer = new(_store, followers, _metrics, _time, NullLogger<EffectPerformer>.Instance);
         _loop = new FleetLoop(_store, performer, _metrics, _readiness, _time);
         _running = Task.Factory.StartNew(
-            () => _loop.Run(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => _loop.Run(_stop.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
