@@ -157,7 +157,7 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
 
     private V1.FollowerMessage? HandleLease(V1.Lease lease)
     {
-        handler.AcceptLease(TimeSpan.FromMilliseconds(lease.DurationMs));
+        handler.AcceptLease(TimeSpan.FromMilliseconds(lease.DurationMs), lease.StatusSentAt);
         return null;
     }
 

@@ -28,8 +28,12 @@ public interface IFeedHandler
         Generation generation, V1.Stage stage, FleetConfiguration? configuration, ImmutableArray<RowSet> rows) =>
         ["this follower takes no prepared rows."];
 
-    /// <summary>The right to answer RST, from now on for this long.</summary>
-    void AcceptLease(TimeSpan duration)
+    /// <summary>The right to answer RST for this long since a status was sent.</summary>
+    /// <param name="duration">How long.</param>
+    /// <param name="statusSentAt">
+    /// <c>sent_at</c> of the newest status that had reached the controller; 0 when none had: then there is no lease.
+    /// </param>
+    void AcceptLease(TimeSpan duration, ulong statusSentAt)
     {
     }
 

@@ -90,9 +90,11 @@ internal sealed class FeedFollower(
                 present.TryWithPrepare(generation, learned, configuration, rows, out next, out why));
     }
 
-    public void AcceptLease(TimeSpan duration)
+    public void AcceptLease(TimeSpan duration, ulong statusSentAt)
     {
-        state.SetLease(time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency));
+        // Counted from a moment of this agent's own: a lease read late, after a freeze, has run out already.
+        bool isOurs = statusSentAt > 0 && statusSentAt <= (ulong)time.GetTimestamp();
+        if (isOurs) state.SetLease((long)statusSentAt + (long)(duration.TotalSeconds * time.TimestampFrequency));
         if (_snapshotSeen) _synced.TrySetResult();
         SendStatus();
     }
@@ -147,7 +149,12 @@ internal sealed class FeedFollower(
     /// <summary>Tells the controller how this host stands.</summary>
     internal void SendStatus()
     {
-        V1.AgentStatus status = new() { Synced = state.View.IsSynced, Listening = state.IsListening };
+        V1.AgentStatus status = new()
+        {
+            Synced = state.View.IsSynced,
+            Listening = state.IsListening,
+            SentAt = (ulong)time.GetTimestamp(),
+        };
         status.Problems.AddRange(report.Problems);
         Send?.Invoke(new V1.FollowerMessage { Status = status });
     }

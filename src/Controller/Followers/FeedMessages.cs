@@ -22,7 +22,11 @@ internal sealed class FeedMessages
             new Rpc.V1.FeedMessage
             {
                 Term = term,
-                Lease = new Rpc.V1.Lease { DurationMs = (uint)lease.Duration.TotalMilliseconds },
+                Lease = new Rpc.V1.Lease
+                {
+                    DurationMs = (uint)lease.Duration.TotalMilliseconds,
+                    StatusSentAt = lease.StatusSentAt,
+                },
             },
         ],
         FeedCommand.Admit admit =>

@@ -63,7 +63,8 @@ internal static class FollowerWords
                 SocketCounts counts = Read(message.Counts, reasons);
                 return (engine, now) => engine.Counted(follower, counts, now);
             case Rpc.V1.FollowerMessage.MessageOneofCase.Status:
-                AgentHealth health = new(message.Status.Synced, message.Status.Listening, [.. message.Status.Problems]);
+                Rpc.V1.AgentStatus status = message.Status;
+                AgentHealth health = new(status.Synced, status.Listening, [.. status.Problems], status.SentAt);
                 return (engine, now) => engine.Reported(follower, health, now);
             default:
                 reasons.Add($"{message.MessageCase} is not expected here.");

@@ -8,7 +8,10 @@ namespace Beamer.Core.Fleet;
 /// <param name="Synced">The kernel's sockets are re-learned (R13).</param>
 /// <param name="Listening">Every service of this server has a listener.</param>
 /// <param name="Problems">Host checks that failed, one sentence each.</param>
-public sealed record AgentHealth(bool Synced, bool Listening, ImmutableArray<string> Problems)
+/// <param name="SentAt">
+/// When, by the agent's own clock: a lease counts from there, so that one that is read late is no longer valid.
+/// </param>
+public sealed record AgentHealth(bool Synced, bool Listening, ImmutableArray<string> Problems, ulong SentAt = 0)
 {
     /// <summary>Whether new flows may be sent to it.</summary>
     public bool IsServable => Synced && Listening;

@@ -27,8 +27,10 @@ public abstract record FeedCommand
     /// <summary>From now on the delta is in force.</summary>
     public sealed record Commit(FleetDelta Delta) : FeedCommand;
 
-    /// <summary>The right to answer RST at a chain's end, for this long from the moment of receipt.</summary>
-    public sealed record Lease(TimeSpan Duration) : FeedCommand;
+    /// <summary>The right to answer RST at a chain's end.</summary>
+    /// <param name="Duration">How long, since the agent sent its newest status.</param>
+    /// <param name="StatusSentAt">When that was, by the agent's own clock; 0 when there was none.</param>
+    public sealed record Lease(TimeSpan Duration, ulong StatusSentAt) : FeedCommand;
 
     /// <summary>
     /// From now on this incarnation may answer; what is older than its rows at this generation is dropped (R12).

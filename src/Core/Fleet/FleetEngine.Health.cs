@@ -83,8 +83,8 @@ public sealed partial class FleetEngine
         if (server.OwesSince is { } since && _now - since > _settings.LeaseRenewal) return;
         if (server.LeaseSentAt is { } sent && _now - sent < _settings.LeaseRenewal) return;
         server.LeaseSentAt = _now;
-        server.LeaseEnds = _now + _settings.LeaseDuration + _settings.TransitMax;
-        Send(follower, new FeedCommand.Lease(_settings.LeaseDuration));
+        server.LeaseEnds = _now + _settings.LeaseDuration + _settings.LeaseSlack;
+        Send(follower, new FeedCommand.Lease(_settings.LeaseDuration, server.Health?.SentAt ?? 0));
     }
 
     private void WatchServers()

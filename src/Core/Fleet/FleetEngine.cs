@@ -155,7 +155,7 @@ public sealed partial class FleetEngine
             if (server.AdmittedIncarnation == 0) continue;
             server.IsAdmitted = true;
             server.Move(ServerEvent.Admit);
-            server.LeaseEnds = _now + _settings.LeaseDuration + _settings.TransitMax;
+            server.LeaseEnds = _now + _settings.LeaseDuration + _settings.LeaseSlack;
             FollowWish(server);
         }
     }

@@ -3,16 +3,14 @@ namespace Beamer.Core.Fleet;
 /// <summary>The engine's times and bounds.</summary>
 public sealed record FleetSettings
 {
-    /// <summary>How long an agent may answer RST after a lease arrived. Default 10 s.</summary>
+    /// <summary>How long an agent may answer RST after it sent a status. Default 10 s.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often leases are renewed. Default 3 s.</summary>
     public TimeSpan LeaseRenewal { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>
-    /// A message arrives within this time or never: the host ends streams that are silent for longer. Default 5 s.
-    /// </summary>
-    public TimeSpan TransitMax { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>How far the clocks of two machines may run apart within a lease. Default 1 s.</summary>
+    public TimeSpan LeaseSlack { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>D: a packet in flight has arrived or is lost after this time. Default 1 s.</summary>
     public TimeSpan InFlightMax { get; init; } = TimeSpan.FromSeconds(1);

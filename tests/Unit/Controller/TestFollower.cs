@@ -76,7 +76,7 @@ internal sealed class TestFollower : IFeedHandler, IAsyncDisposable
         return [];
     }
 
-    public void AcceptLease(TimeSpan duration) => HasLease = true;
+    public void AcceptLease(TimeSpan duration, ulong statusSentAt) => HasLease = true;
 
     public IReadOnlyList<string> AcceptAdmission(ulong incarnation, Generation generation)
     {
