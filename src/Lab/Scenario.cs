@@ -70,6 +70,7 @@ internal sealed class Scenario(Stage stage, Scoreboard scoreboard, TimeSpan paus
         try
         {
             await Task.Run(() => run(cancellation), cancellation);
+            await stage.Load.ProgressAsync(cancellation);
             await Task.Delay(pause, cancellation);
             return null;
         }

@@ -7,7 +7,7 @@ namespace Beamer.Lab.Daemons;
 /// <summary>The person at the keyboard: gives orders by beamerctl and waits until the fleet has followed.</summary>
 internal sealed class FleetOperator(StatusFeed feed)
 {
-    private static readonly TimeSpan ConvergenceLimit = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan ConvergenceLimit = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     public static string Address => "unix:" + OptionsFile.OperatorSocket;

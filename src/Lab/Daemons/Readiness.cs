@@ -6,7 +6,7 @@ namespace Beamer.Lab.Daemons;
 /// <summary>Waits, for a bounded time, until a daemon says on /healthz that it is ready.</summary>
 internal static class Readiness
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
     public static async Task WaitAsync(

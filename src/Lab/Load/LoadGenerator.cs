@@ -58,18 +58,23 @@ internal sealed class LoadGenerator : IDisposable
     });
 
     /// <summary>
-    /// Sees every connection to an end: each short request answered or lost, each download either got content once
-    /// more or was lost. Bounded, for nothing waits longer than its time limit.
+    /// Waits until every download got content once more, and every request an answer, or was lost. So what an event
+    /// does to anyone is seen before the next begins. Bounded, for nothing waits longer than its time limit.
     /// </summary>
-    public async Task FinishAsync(CancellationToken cancellation)
+    public async Task ProgressAsync(CancellationToken cancellation)
     {
         TimeSpan moment = Now;
-        Locked(() => _requests.IsEnding = true);
-        while (!Locked(() => _requests.Open == 0 && _downloads.AllProgressedSince(moment, _crashed)))
+        while (!Locked(() => _requests.AllBegunSince(moment) && _downloads.AllProgressedSince(moment, _crashed)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
         }
+    }
 
+    /// <summary>Begins no further request, sees every connection once more and ends all.</summary>
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        Locked(() => _requests.IsEnding = true);
+        await ProgressAsync(cancellation);
         lock (_gate) _downloads.End(_tally, _crashed);
     }
 

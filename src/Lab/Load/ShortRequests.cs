@@ -11,10 +11,11 @@ internal sealed class ShortRequests(TimeSpan interval, IReadOnlyList<IPAddress> 
     private TimeSpan _next;
     private int _begun;
 
-    public int Open => _open.Count;
-
     /// <summary>No further request begins.</summary>
     public bool IsEnding { get; set; }
+
+    /// <summary>None that is older than this moment still waits.</summary>
+    public bool AllBegunSince(TimeSpan moment) => _open.TrueForAll(request => request.Begun >= moment);
 
     public void Step(TimeSpan now, Tally tally, int crashed)
     {
