@@ -34,7 +34,17 @@ internal sealed class Machines
 
     public Task StopMuxAsync(LabMux mux, CancellationToken cancellation) => _daemons[mux.Name].StopAsync(cancellation);
 
-    public void KillMux(LabMux mux) => _daemons[mux.Name].Kill();
+    /// <summary>Kills a MUX. The router goes on sending to it until it notices.</summary>
+    /// <param name="mux">The victim.</param>
+    /// <param name="detection">How long the router takes. The caller waits: a pool's timer may be late.</param>
+    public void KillMux(LabMux mux, TimeSpan detection)
+    {
+        _routed.Remove(mux);
+        using PreparedRoute others = Router.Prepare(_routed);
+        _daemons[mux.Name].Kill();
+        Thread.Sleep(detection);
+        others.Apply();
+    }
 
     /// <summary>The router sends to this MUX, or no longer.</summary>
     public void Route(LabMux mux, bool announced)

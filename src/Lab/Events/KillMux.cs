@@ -10,11 +10,9 @@ internal sealed class KillMux(LabMux mux) : ILabEvent
 
     public string Name => $"kill -9 {mux.Name}";
 
-    public async Task RunAsync(Stage stage, CancellationToken cancellation)
+    public Task RunAsync(Stage stage, CancellationToken cancellation)
     {
-        stage.Machines.KillMux(mux);
-        await Task.Delay(Detection, cancellation);
-        stage.Machines.Route(mux, announced: false);
-        await stage.ConvergeAsync([.. AddressPlan.Muxes.Where(other => other != mux)], _ => null, cancellation);
+        stage.Machines.KillMux(mux, Detection);
+        return stage.ConvergeAsync([.. AddressPlan.Muxes.Where(other => other != mux)], _ => null, cancellation);
     }
 }

@@ -6,8 +6,14 @@ internal static class Router
     /// <summary>Spreads the VIP's flows over these MUXes from now on.</summary>
     public static void SetNextHops(IReadOnlyCollection<LabMux> muxes)
     {
-        List<string> arguments = ["-n", Namespaces.Of("router"), "route", "replace", $"{AddressPlan.Vip}/32"];
-        foreach (LabMux mux in muxes) arguments.AddRange(["nexthop", "via", mux.Address, "dev", "fabric"]);
-        HostTool.Run("ip", arguments);
+        using PreparedRoute route = Prepare(muxes);
+        route.Apply();
+    }
+
+    /// <summary>The same, for the moment when the caller says so.</summary>
+    public static PreparedRoute Prepare(IReadOnlyCollection<LabMux> muxes)
+    {
+        IEnumerable<string> nextHops = muxes.Select(mux => $"nexthop via {mux.Address} dev fabric");
+        return new PreparedRoute("router", $"route replace {AddressPlan.Vip}/32 {string.Join(' ', nextHops)}");
     }
 }
