@@ -29,7 +29,8 @@ public sealed partial class FleetEngine
         if (!Heard(follower, now, out MachineRecord? machine) || machine is not ServerRecord server) return;
         _isDirty |= server.Health?.IsServable != health.IsServable;
         server.Health = health;
-        if (health.IsServable) server.UnservableSince = null;
+        // To start is no illness: who takes over from a process that serves is not synced for as long as it starts.
+        if (health.IsServable || !health.Synced) server.UnservableSince = null;
         else server.UnservableSince ??= _now;
         Step();
     }

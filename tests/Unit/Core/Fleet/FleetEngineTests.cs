@@ -204,6 +204,23 @@ public sealed class FleetEngineTests
         Assert.Null(fleet.Engine.Explain(flow with { DestinationPort = 81 }));
     }
 
+    [Theory]
+    [InlineData(false, 16)]
+    [InlineData(true, 0)]
+    public void A_server_that_does_not_listen_loses_its_buckets_unless_its_agent_only_starts(bool synced, int owned)
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(servers: 4);
+        fleet.Agent(2).IsServable = false;
+        fleet.Agent(2).IsSynced = synced;
+        for (int second = 0; second < 8; second++)
+        {
+            fleet.Report(fleet.Agent(2));
+            fleet.Run(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(owned, fleet.Engine.Status(fleet.Now).Servers.Single(server => server.Name == "s2").Owned);
+    }
+
     private static ServerState StateOf(SimulatedFleet fleet, string name) =>
         fleet.Engine.Status(fleet.Now).Servers.Single(server => server.Name == name).State;
 }

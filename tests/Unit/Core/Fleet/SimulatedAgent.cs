@@ -19,6 +19,9 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
 
     internal bool IsServable { get; set; } = true;
 
+    /// <summary>Its process knows the kernel's sockets; false while it starts.</summary>
+    internal bool IsSynced { get; set; } = true;
+
     internal ulong Incarnation { get; set; } = 1;
 
     /// <summary>Bucket of each live flow that is at home here.</summary>

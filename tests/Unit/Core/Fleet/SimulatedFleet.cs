@@ -120,7 +120,7 @@ internal sealed class SimulatedFleet
     internal void Report(SimulatedAgent agent)
     {
         if (agent.Stream is not { } stream) return;
-        Engine.Reported(stream, new AgentHealth(true, agent.IsServable, []), Now);
+        Engine.Reported(stream, new AgentHealth(agent.IsSynced, agent.IsServable, []), Now);
     }
 
     internal void Acknowledge(SimulatedMachine machine, Generation generation, PublicationStage stage)
