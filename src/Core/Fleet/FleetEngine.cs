@@ -51,7 +51,10 @@ public sealed partial class FleetEngine
         _now = now;
         Term = term;
         Intent = restored.Intent;
-        Committed = restored.Committed;
+
+        // What one start stores and a later one stages again reaches followers in the later term; they would refuse a
+        // snapshot in the stored one.
+        Committed = restored.Committed.InTerm(term);
         _census = RowCensus.Of(Committed);
         KeepRecords();
         RestoreServers(restored.Incarnations);

@@ -25,7 +25,7 @@ public sealed class FleetTable
     public static readonly FleetTable Empty = new(
         0, Generation.Zero, FleetConfiguration.Empty, ImmutableSortedDictionary<PoolId, BucketTable>.Empty);
 
-    /// <summary>The term of the controller that published it: a lower term is refused by all.</summary>
+    /// <summary>The term of the controller that stands for it: a lower term is refused by all.</summary>
     public ulong Term { get; }
 
     /// <summary>The number of this publication.</summary>
@@ -91,6 +91,14 @@ public sealed class FleetTable
 
         table = next;
         return true;
+    }
+
+    /// <summary>The same table, for which a later controller stands.</summary>
+    /// <param name="term">Its term, not below <see cref="Term"/>.</param>
+    public FleetTable InTerm(ulong term)
+    {
+        Invariant.Require(term >= Term, "a table never goes back to an earlier controller");
+        return new FleetTable(term, Generation, Configuration, Pools);
     }
 
     /// <summary>The publication that follows this one, with its digest computed.</summary>
