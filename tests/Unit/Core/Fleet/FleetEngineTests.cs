@@ -105,7 +105,7 @@ public sealed class FleetEngineTests
         SimulatedFleet fleet = SimulatedFleet.Running(servers: 4);
         TableDigest before = fleet.Engine.Committed.Digest;
         fleet.Disconnect(fleet.Agent(1));
-        fleet.Agent(1).Forget();
+        fleet.Agent(1).Forget(fleet.Now);
         fleet.Connect(fleet.Agent(1));
         fleet.Run(TimeSpan.FromSeconds(20));
         Assert.Equal(before, fleet.Engine.Committed.Digest);
@@ -131,6 +131,27 @@ public sealed class FleetEngineTests
         Assert.Empty(fleet.Engine.Drain("s1", s_operator, fleet.Now).Reasons);
         fleet.Run(TimeSpan.FromSeconds(5));
         Assert.Equal(ServerState.Drained, StateOf(fleet, "s1"));
+    }
+
+    // P43: followers refuse a term lower than one that they have seen, and so would refuse the snapshot.
+    [Fact]
+    public void A_publication_staged_by_two_starts_of_the_controller_does_not_turn_followers_away_from_a_third()
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(servers: 4);
+        foreach (SimulatedAgent agent in fleet.Agents) agent.IsFrozen = true;
+        fleet.Engine.Drain("s1", s_operator, fleet.Now);
+        fleet.Run(TimeSpan.FromSeconds(1));
+        Assert.NotNull(fleet.Store.Record.InFlight);
+        foreach (SimulatedAgent agent in fleet.Agents) agent.IsFrozen = false;
+        for (int start = 2; start <= 3; start++)
+        {
+            fleet.RestartController();
+            foreach (SimulatedMachine machine in fleet.Machines) fleet.Connect(machine);
+            fleet.Run(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.All(fleet.Agents, agent => Assert.True(agent.HasLease(fleet.Now)));
+        Assert.All(fleet.Agents, agent => Assert.Equal(3UL, agent.Table.Term));
     }
 
     [Fact]
@@ -169,15 +190,15 @@ public sealed class FleetEngineTests
         fleet.Engine.SetWeight("s1", 50, s_operator, fleet.Now);
         fleet.Run(TimeSpan.FromSeconds(2));
         Assert.NotEqual(fleet.Engine.Committed.Generation, mux.Table.Generation);
-        fleet.Trace.Clear();
+        fleet.Effects.Clear();
         fleet.Connect(mux);
-        Assert.DoesNotContain(fleet.Trace, effect => effect is FleetEffect.Send { Command: FeedCommand.Snapshot });
+        Assert.DoesNotContain(fleet.Effects, effect => effect is FleetEffect.Send { Command: FeedCommand.Snapshot });
         Assert.Equal(fleet.Engine.Committed.Digest, mux.Table.Digest);
         fleet.Disconnect(mux);
-        mux.Table = FleetTable.Empty;
-        fleet.Trace.Clear();
+        mux.Forget();
+        fleet.Effects.Clear();
         fleet.Connect(mux);
-        Assert.Single(fleet.Trace, effect => effect is FleetEffect.Send { Command: FeedCommand.Snapshot });
+        Assert.Single(fleet.Effects, effect => effect is FleetEffect.Send { Command: FeedCommand.Snapshot });
         Assert.Equal(fleet.Engine.Committed.Digest, mux.Table.Digest);
     }
 
@@ -186,9 +207,9 @@ public sealed class FleetEngineTests
     {
         SimulatedFleet fleet = SimulatedFleet.Running(servers: 2);
         FollowerId first = fleet.Agent(1).Stream!.Value;
-        fleet.Trace.Clear();
+        fleet.Effects.Clear();
         fleet.Connect(fleet.Agent(1));
-        Assert.Contains(new FleetEffect.Close(first, "superseded"), fleet.Trace);
+        Assert.Contains(new FleetEffect.Close(first, "superseded"), fleet.Effects);
         Assert.NotNull(fleet.Agent(1).Stream);
     }
 

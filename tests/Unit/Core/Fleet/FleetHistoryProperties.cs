@@ -1,3 +1,4 @@
+using Beamer.Core.Chaining;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
 using FsCheck.Xunit;
@@ -9,6 +10,7 @@ namespace Beamer.Tests.Unit.Core.Fleet;
 public sealed class FleetHistoryProperties
 {
     private const int Steps = 150;
+    private const int SeedsMax = 400;
 
     // P31 (no permanent loss), P57 (prepare order), P59 (lease), P58 (admission) and the absence of RST are checked at
     // every step by SimulatedTraffic and SimulatedFleet.
@@ -58,28 +60,51 @@ public sealed class FleetHistoryProperties
     [InlineData(nameof(FleetRules.Staging))]
     [InlineData(nameof(FleetRules.LeaseGuardsSkip))]
     [InlineData(nameof(FleetRules.SettleCount))]
-    public void Without_a_rule_some_history_breaks_a_promise(string rule)
+    public void Without_a_rule_of_the_controller_some_history_breaks_a_promise(string rule)
     {
-        FleetRules rules = Without(rule);
-        for (int seed = 0; seed < 50; seed++)
+        FleetRules rules = rule switch
+        {
+            nameof(FleetRules.Staging) => FleetRules.All with { Staging = false },
+            nameof(FleetRules.LeaseGuardsSkip) => FleetRules.All with { LeaseGuardsSkip = false },
+            _ => FleetRules.All with { SettleCount = false },
+        };
+        FindViolation(rule, seed => new SimulatedHistory(seed, rules));
+    }
+
+    [Theory]
+    [InlineData("R5 exact knowledge")]
+    [InlineData("R6 re-route at the first that knows and R8 silence of the stale")]
+    [InlineData("R8 lease")]
+    [InlineData("R12 admission")]
+    [InlineData("R13 sockets first")]
+    public void Without_a_rule_of_the_agents_some_history_breaks_a_promise(string rule)
+    {
+        ChainRules rules = rule switch
+        {
+            "R5 exact knowledge" => ChainRules.All with { ExactKnowledge = false },
+            "R8 lease" => ChainRules.All with { LeaseGuardsReset = false },
+            "R12 admission" => ChainRules.All with { Admission = false },
+            "R13 sockets first" => ChainRules.All with { SocketsFirst = false },
+            _ => ChainRules.All with { RerouteData = false, StaleIsSilent = false },
+        };
+        FindViolation(rule, seed => new SimulatedHistory(seed, chainRules: rules));
+    }
+
+    private static void FindViolation(string rule, Func<int, SimulatedHistory> create)
+    {
+        for (int seed = 0; seed < SeedsMax; seed++)
         {
             try
             {
-                new SimulatedHistory(seed, rules).Run(Steps);
+                create(seed).Run(Steps);
             }
-            catch (ViolationException)
+            catch (ViolationException violation)
             {
+                TestContext.Current.TestOutputHelper?.WriteLine($"Without {rule}, seed {seed}: {violation.Message}");
                 return;
             }
         }
 
-        Assert.Fail($"50 histories without {rule} broke nothing.");
+        Assert.Fail($"{SeedsMax} histories without {rule} broke nothing.");
     }
-
-    private static FleetRules Without(string rule) => rule switch
-    {
-        nameof(FleetRules.Staging) => FleetRules.All with { Staging = false },
-        nameof(FleetRules.LeaseGuardsSkip) => FleetRules.All with { LeaseGuardsSkip = false },
-        _ => FleetRules.All with { SettleCount = false },
-    };
 }

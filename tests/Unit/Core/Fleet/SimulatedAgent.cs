@@ -1,31 +1,36 @@
 using Beamer.Core;
+using Beamer.Core.Chaining;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
 using Xunit;
 
 namespace Beamer.Tests.Unit.Core.Fleet;
 
-/// <summary>An agent: what it knows, what it may answer, and the sockets of its host.</summary>
+/// <summary>An agent: the production's own knowledge, a lease, a file, and the sockets of its host.</summary>
 internal sealed class SimulatedAgent(string name, IPv4Address address) : SimulatedMachine(name, address)
 {
-    private readonly Dictionary<int, Row> _prepared = [];
-    private readonly Dictionary<int, Row> _activePrepared = [];
-    private FleetTable _admissionTable = FleetTable.Empty;
+    private static readonly TimeSpan s_syncTime = TimeSpan.FromMilliseconds(300);
     private TimeSpan _leaseEnds;
+    private TimeSpan? _syncedAt;
 
-    internal bool IsAlive { get; set; } = true;
+    internal AgentView View { get; private set; } = AgentView.Empty(address).WithSynced(true);
 
-    internal bool IsAdmitted { get; set; }
+    internal SimulatedKernel Kernel { get; } = new();
+
+    internal bool IsAlive { get; private set; } = true;
+
+    internal bool IsAdmitted => View.IsAdmitted;
 
     internal bool IsServable { get; set; } = true;
 
     /// <summary>Its process knows the kernel's sockets; false while it starts.</summary>
-    internal bool IsSynced { get; set; } = true;
+    internal bool IsSynced
+    {
+        get => View.IsSynced;
+        set => View = View.WithSynced(value);
+    }
 
-    internal ulong Incarnation { get; set; } = 1;
-
-    /// <summary>Bucket of each live flow that is at home here.</summary>
-    internal List<SimulatedFlow> Flows { get; } = [];
+    internal ulong Incarnation { get; private set; } = 1;
 
     internal TimeSpan? SinceCookie { get; set; }
 
@@ -34,51 +39,42 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
 
     internal bool IgnoresPrepares { get; set; }
 
-    internal Generation AdmittedAt => _admissionTable.Generation;
+    internal override FleetTable Table => View.Committed;
 
     internal override FollowerHello Hello => Say(FollowerRole.Agent, Incarnation);
 
-    internal bool HasLease(TimeSpan now) => IsAdmitted && now < _leaseEnds;
+    internal bool HasLease(TimeSpan now) => now < _leaseEnds;
 
     /// <summary>The highest generation of a bucket that it learned at any stage.</summary>
-    internal Generation Known(int bucket)
-    {
-        Generation known = RowOf(Table, bucket).Generation;
-        return _prepared.TryGetValue(bucket, out Row row) && row.Generation > known ? row.Generation : known;
-    }
+    internal Generation Known(int bucket) => View.Pool?.KnownGeneration(bucket) ?? Generation.Zero;
 
-    /// <summary>The newest row learned as old owner or by commit.</summary>
-    internal Row Active(int bucket)
-    {
-        Row row = RowOf(Table, bucket);
-        return _activePrepared.TryGetValue(bucket, out Row newer) && newer.Generation > row.Generation ? newer : row;
-    }
+    internal Generation Admission(int bucket) => View.Pool?.AdmissionGeneration(bucket) ?? Generation.Zero;
 
-    internal Generation Admission(int bucket) => RowOf(_admissionTable, bucket).Generation;
+    /// <summary>What the agent finds out about the flow: nothing before it knows the kernel's sockets (R13).</summary>
+    internal KernelAnswer Answer(SimulatedFlow flow, TimeSpan now) =>
+        View.IsSynced ? Kernel.Answer(flow, now) : KernelAnswer.None;
 
     internal void Crash()
     {
         IsAlive = false;
-        IsAdmitted = false;
-        Flows.Clear();
+        Kernel.Lose();
+        Begin(AgentView.Empty(Address));
     }
 
     internal void Reboot()
     {
         IsAlive = true;
         Incarnation++;
-        IsAdmitted = false;
-        _leaseEnds = TimeSpan.Zero;
     }
 
-    /// <summary>A new process on the same kernel: it forgets, the sockets stay.</summary>
-    internal void Forget()
+    /// <summary>A new process on the same kernel that lost its file: it forgets, the sockets stay.</summary>
+    internal void Forget(TimeSpan now) => Restart(AgentView.Empty(Address), now);
+
+    /// <summary>A new process on the same kernel: what was prepared and not committed is forgotten.</summary>
+    internal void Restart(TimeSpan now)
     {
-        _prepared.Clear();
-        _activePrepared.Clear();
-        _leaseEnds = TimeSpan.Zero;
-        Table = FleetTable.Empty;
-        IsAdmitted = false;
+        ReadOnlySpan<uint> admission = View is { IsAdmitted: true, Pool: { } pool } ? pool.AdmissionGenerations : [];
+        Restart(AgentView.Restore(Address, View.Committed, admission), now);
     }
 
     internal override void Handle(FeedCommand command, SimulatedFleet fleet)
@@ -86,11 +82,11 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
         switch (command)
         {
             case FeedCommand.Snapshot snapshot:
-                Table = snapshot.Table;
+                Learn(View.TryWithSnapshot(snapshot.Table, out AgentView whole, out List<string> why), whole, why);
                 fleet.Acknowledge(this, Table.Generation, PublicationStage.Commit);
                 break;
             case FeedCommand.Commit commit:
-                Apply(commit.Delta);
+                Learn(View.TryWithCommit(commit.Delta, out AgentView newer, out why), newer, why);
                 fleet.Acknowledge(this, Table.Generation, PublicationStage.Commit);
                 break;
             case FeedCommand.Prepare prepare when !IgnoresPrepares:
@@ -99,47 +95,53 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
                 break;
             case FeedCommand.Admit admit:
                 Assert.Equal(Incarnation, admit.Incarnation);
-                Assert.True(
-                    Table.Generation >= admit.Generation, "an admission speaks of a table that was acknowledged");
-                IsAdmitted = true;
-                _admissionTable = Table;
+                Learn(View.TryWithAdmission(admit.Generation, out AgentView admitted, out why), admitted, why);
                 break;
             case FeedCommand.Lease lease:
-                _leaseEnds = fleet.Now + lease.Duration;
+                if (lease.StatusSentAt > 0) _leaseEnds = TimeSpan.FromTicks((long)lease.StatusSentAt) + lease.Duration;
                 fleet.Report(this);
                 break;
             case FeedCommand.Count count when !IgnoresCounts:
-                fleet.Engine.Counted(Stream!.Value, CountSockets(count.Token), fleet.Now);
+                fleet.Engine.Counted(Stream!.Value, Kernel.Count(count.Token, SinceCookie, fleet.Now), fleet.Now);
                 break;
         }
     }
 
     internal override void Live(SimulatedFleet fleet)
     {
+        if (_syncedAt is not { } end || fleet.Now < end) return;
+        _syncedAt = null;
+        IsSynced = true;
+        fleet.Report(this);
     }
 
-    private SocketCounts CountSockets(ulong token)
+    private void Restart(AgentView view, TimeSpan now)
     {
-        IGrouping<int, SimulatedFlow>[] buckets = [.. Flows.GroupBy(flow => flow.Bucket).OrderBy(group => group.Key)];
-        PoolSocketCounts pool = new(
-            SimulatedFleet.PoolId,
-            [.. buckets.Select(group => group.Key)],
-            [.. buckets.Select(group => (uint)group.Count())]);
-        return new SocketCounts(token, [pool], SinceCookie);
+        Begin(view);
+        IsSynced = false;
+        _syncedAt = now + s_syncTime;
+    }
+
+    private void Begin(AgentView view)
+    {
+        View = view.WithSynced(true);
+        _syncedAt = null;
+        _leaseEnds = TimeSpan.Zero;
     }
 
     private void Learn(FeedCommand.Prepare prepare)
     {
-        foreach (RowSet rows in prepare.Rows)
-        {
-            for (int i = 0; i < rows.Count; i++)
-            {
-                _prepared[rows.Buckets[i]] = rows[i];
-                if (prepare.Stage == PublicationStage.PrepareOld) _activePrepared[rows.Buckets[i]] = rows[i];
-            }
-        }
+        PrepareStage stage = prepare.Stage == PublicationStage.PrepareOld
+            ? PrepareStage.OldOwner
+            : PrepareStage.NewAndPreviousOwners;
+        bool fits = View.TryWithPrepare(
+            prepare.Generation, stage, prepare.Configuration, prepare.Rows, out AgentView view, out List<string> why);
+        Learn(fits, view, why);
     }
 
-    private static Row RowOf(FleetTable table, int bucket) =>
-        table.Pools.TryGetValue(SimulatedFleet.PoolId, out BucketTable? rows) ? rows[bucket] : default;
+    private void Learn(bool fits, AgentView view, List<string> reasons)
+    {
+        Assert.True(fits, $"{Name}: {string.Join(' ', reasons)}");
+        View = view;
+    }
 }

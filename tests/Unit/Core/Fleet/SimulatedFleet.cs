@@ -11,6 +11,9 @@ internal sealed class SimulatedFleet
 {
     internal static readonly PoolId PoolId = new(1);
 
+    internal static readonly ServiceKey ServiceKey =
+        new(IPv4Address.Parse("192.0.2.1"), 80, TransportProtocol.Tcp);
+
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(100);
     private readonly FleetSettings _settings;
     private readonly FleetRules _rules;
@@ -35,7 +38,9 @@ internal sealed class SimulatedFleet
 
     internal List<SimulatedAgent> Agents { get; } = [];
 
-    internal List<FleetEffect> Trace { get; } = [];
+    internal List<FleetEffect> Effects { get; } = [];
+
+    internal SimulatedTrace Trace { get; } = new();
 
     internal BucketTable Rows => Engine.Committed.Pools[PoolId];
 
@@ -66,10 +71,9 @@ internal sealed class SimulatedFleet
     internal static FleetIntent Intent(int servers, int buckets = 64, int previousMax = 2)
     {
         Pool pool = new(PoolId, "web", buckets, previousMax, 1, new SipKey(1, 2));
-        Service service = new(new ServiceKey(IPv4Address.Parse("192.0.2.1"), 80, TransportProtocol.Tcp), PoolId);
         return new FleetIntent(
             [new IntentPool(pool, [])],
-            [service],
+            [new Service(ServiceKey, PoolId)],
             [.. Enumerable.Range(1, servers).Select(Server)],
             [Mux(1), Mux(2)]);
     }
@@ -104,6 +108,7 @@ internal sealed class SimulatedFleet
         _streams[stream] = machine;
         machine.Stream = stream;
         machine.Inbox.Clear();
+        Trace.Note(Now, null, $"{machine.Name} connects");
         Engine.Connected(stream, machine.Hello, Now);
         Deliver();
         if (machine is SimulatedAgent agent) Report(agent);
@@ -120,7 +125,7 @@ internal sealed class SimulatedFleet
     internal void Report(SimulatedAgent agent)
     {
         if (agent.Stream is not { } stream) return;
-        Engine.Reported(stream, new AgentHealth(agent.IsSynced, agent.IsServable, []), Now);
+        Engine.Reported(stream, new AgentHealth(agent.IsSynced, agent.IsServable, [], (ulong)Now.Ticks), Now);
     }
 
     internal void Acknowledge(SimulatedMachine machine, Generation generation, PublicationStage stage)
@@ -158,6 +163,7 @@ internal sealed class SimulatedFleet
             {
                 if (!machine.IsFrozen && machine.Inbox.TryDequeue(out FeedCommand? command))
                 {
+                    Trace.Note(Now, machine, command);
                     machine.Handle(command, this);
                 }
             }
@@ -177,10 +183,12 @@ internal sealed class SimulatedFleet
                 foreach (SimulatedAgent agent in Agents.Where(agent => agent.IsAlive && agent.HasLease(Now)))
                 {
                     bool takesPart = rows[i].Names(agent.Address);
-                    if (takesPart && agent.Known(rows.Buckets[i]) < delta.To)
+                    int bucket = rows.Buckets[i];
+                    if (takesPart && agent.Known(bucket) < delta.To)
                     {
                         throw new ViolationException(
-                            $"P57: {agent.Name} has a lease and does not know bucket {rows.Buckets[i]} of {delta.To}.");
+                            $"P57: {agent.Name} has a lease and does not know bucket {bucket} of {delta.To}.\n"
+                            + Trace.Tell(bucket));
                     }
                 }
             }
@@ -189,7 +197,7 @@ internal sealed class SimulatedFleet
 
     private void Do(FleetEffect effect)
     {
-        Trace.Add(effect);
+        Effects.Add(effect);
         Store.Store(effect);
         if (effect is FleetEffect.Send send && _streams.TryGetValue(send.Follower, out SimulatedMachine? to))
         {

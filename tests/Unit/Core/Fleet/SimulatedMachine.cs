@@ -1,7 +1,6 @@
 using Beamer.Core;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
-using Xunit;
 
 namespace Beamer.Tests.Unit.Core.Fleet;
 
@@ -19,20 +18,14 @@ internal abstract class SimulatedMachine(string name, IPv4Address address)
     /// <summary>A frozen machine reads nothing.</summary>
     internal bool IsFrozen { get; set; }
 
-    internal FleetTable Table { get; set; } = FleetTable.Empty;
+    /// <summary>What it has committed.</summary>
+    internal abstract FleetTable Table { get; }
 
     internal abstract FollowerHello Hello { get; }
 
     internal abstract void Handle(FeedCommand command, SimulatedFleet fleet);
 
     internal abstract void Live(SimulatedFleet fleet);
-
-    protected void Apply(FleetDelta delta)
-    {
-        bool fits = Table.TryApply(delta, out FleetTable next, out List<string> reasons);
-        Assert.True(fits, Name + ": " + string.Join(' ', reasons));
-        Table = next;
-    }
 
     protected FollowerHello Say(FollowerRole role, ulong incarnation) =>
         new(role, Name, Address, incarnation, Table.Term, Table.Generation, Table.Digest, "test");

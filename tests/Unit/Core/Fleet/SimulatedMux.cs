@@ -1,5 +1,6 @@
 using Beamer.Core;
 using Beamer.Core.Fleet;
+using Beamer.Core.Tables;
 using Xunit;
 
 namespace Beamer.Tests.Unit.Core.Fleet;
@@ -8,10 +9,13 @@ namespace Beamer.Tests.Unit.Core.Fleet;
 internal sealed class SimulatedMux(string name, IPv4Address address) : SimulatedMachine(name, address)
 {
     private readonly Dictionary<IPv4Address, uint> _missed = [];
+    private FleetTable _table = FleetTable.Empty;
     private TimeSpan _probedAt;
 
     /// <summary>Servers that this MUX cannot reach although they live.</summary>
     internal HashSet<IPv4Address> CutOff { get; } = [];
+
+    internal override FleetTable Table => _table;
 
     internal override FollowerHello Hello => Say(FollowerRole.Mux, 0);
 
@@ -20,7 +24,7 @@ internal sealed class SimulatedMux(string name, IPv4Address address) : Simulated
         switch (command)
         {
             case FeedCommand.Snapshot snapshot:
-                Table = snapshot.Table;
+                _table = snapshot.Table;
                 break;
             case FeedCommand.Commit commit:
                 fleet.CheckPrepared(commit.Delta);
@@ -33,6 +37,9 @@ internal sealed class SimulatedMux(string name, IPv4Address address) : Simulated
 
         fleet.Acknowledge(this, Table.Generation, PublicationStage.Commit);
     }
+
+    /// <summary>A new process whose file is gone.</summary>
+    internal void Forget() => _table = FleetTable.Empty;
 
     internal override void Live(SimulatedFleet fleet)
     {
@@ -47,5 +54,12 @@ internal sealed class SimulatedMux(string name, IPv4Address address) : Simulated
         ProbeReport report = new(
             [.. _missed.Select(entry => new ProbeResult(entry.Key, entry.Value, Generation.Zero, 0))]);
         fleet.Engine.Probed(stream, report, fleet.Now);
+    }
+
+    private void Apply(FleetDelta delta)
+    {
+        bool fits = Table.TryApply(delta, out FleetTable next, out List<string> reasons);
+        Assert.True(fits, Name + ": " + string.Join(' ', reasons));
+        _table = next;
     }
 }
