@@ -36,7 +36,8 @@ public sealed class MuxOptionsRulesTests
 
         string[] fields =
         [
-            "Name", "Interface", "Address", "Controller", "MetricsListen", "Output", "Workers", "FabricMtuBytes", "Dscp",
+            "Name", "Interface", "Address", "Controller", "MetricsListen",
+            "Output", "Workers", "FabricMtuBytes", "Dscp",
         ];
         Assert.All(fields, field => Assert.Single(result.Failures!, sentence => sentence.Contains(field)));
         Assert.Equal(fields.Length, result.Failures!.Count());
