@@ -1,12 +1,16 @@
 using BenchmarkDotNet.Attributes;
 using Beamer.Core.Forwarding;
+using Beamer.Link;
 
 namespace Beamer.Tests.Benchmarks;
 
 /// <summary>
 /// The MUX's whole decision in memory, and the writing of the frame that a ring does: time per packet.
 /// </summary>
-/// <remarks>To reach: 30 ns hot and 40 ns with 1,048,576 flows on one core, and no allocation.</remarks>
+/// <remarks>
+/// Blocks of 64, in two passes, as <c>ForwardingLoop</c> does it. To reach: 30 ns hot and 40 ns with 1,048,576 flows on
+/// one core, and no allocation.
+/// </remarks>
 [InProcess]
 [MemoryDiagnoser]
 public class ForwarderBenchmark
@@ -14,6 +18,7 @@ public class ForwarderBenchmark
     private const int Packets = 1 << 20;
 
     private readonly MuxCounters _counters = new();
+    private readonly ForwardingPlan[] _plans = new ForwardingPlan[FrameSource.Buffers];
     private ForwardingTable _table = null!;
     private FrameSource _source = null!;
 
@@ -37,23 +42,32 @@ public class ForwarderBenchmark
     [Benchmark(OperationsPerInvoke = Packets)]
     public MuxCounters Forward()
     {
-        for (int i = 0; i < Packets; i++)
+        for (int number = 0; number < Packets; number += FrameSource.Buffers)
         {
-            Span<byte> buffer = _source.Receive(i);
-            ForwardingResult result = Forwarder.Forward(buffer, FrameSource.Headroom, FrameSource.FrameLength, _table);
-            _counters.Count(result, FrameSource.FrameLength);
+            _source.Receive(number);
+            for (int i = 0; i < FrameSource.Buffers; i++)
+            {
+                ref ForwardingPlan plan = ref _plans[i];
+                Forwarder.Plan(_source.Buffer(i), FrameSource.Headroom, FrameSource.FrameLength, _table, out plan);
+                if (plan.HasRow) CachePrefetch.Read(in _table.RowOf(plan));
+            }
+
+            for (int i = 0; i < FrameSource.Buffers; i++)
+            {
+                _counters.Count(Forwarder.Wrap(_source.Buffer(i), _plans[i], _table), FrameSource.FrameLength);
+            }
+
+            _counters.EndBatch(0);
         }
 
-        _counters.EndBatch(0);
         return _counters;
     }
 
-    /// <summary>What of it is the writing of the frame.</summary>
+    /// <summary>What of it is the writing of the frames.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Packets)]
     public int ReceiveOnly()
     {
-        int sum = 0;
-        for (int i = 0; i < Packets; i++) sum += _source.Receive(i)[FrameSource.Headroom + 26];
-        return sum;
+        for (int number = 0; number < Packets; number += FrameSource.Buffers) _source.Receive(number);
+        return _source.Buffer(0)[FrameSource.Headroom + 26];
     }
 }

@@ -4,7 +4,7 @@ using Beamer.Core.Wire;
 
 namespace Beamer.Tests.Benchmarks;
 
-/// <summary>Plays the receive ring: writes frames of 64 bytes, one flow after the other, into a few buffers.</summary>
+/// <summary>Plays the receive ring: hands over blocks of frames of 64 bytes, one flow after the other.</summary>
 internal sealed class FrameSource
 {
     public const int Headroom = 128;
@@ -36,18 +36,23 @@ internal sealed class FrameSource
         }
     }
 
-    /// <summary>The next frame lies at <see cref="Headroom"/> of the span that comes back.</summary>
-    public Span<byte> Receive(int number)
+    /// <summary>Writes the next block of frames.</summary>
+    /// <param name="number">The number of its first frame.</param>
+    public void Receive(int number)
     {
-        Span<byte> buffer = _memory.AsSpan((number & (Buffers - 1)) * BufferSize, BufferSize);
-        Span<byte> frame = buffer.Slice(Headroom, FrameLength);
-        _template.AsSpan(0, FrameLength).CopyTo(frame);
-        ulong sender = _senders[number & (_senders.Length - 1)];
-        BinaryPrimitives.WriteUInt16BigEndian(frame[24..], (ushort)(sender >> 16));
-        BinaryPrimitives.WriteUInt32BigEndian(frame[26..], (uint)(sender >> 32));
-        BinaryPrimitives.WriteUInt16BigEndian(frame[34..], (ushort)sender);
-        return buffer;
+        for (int i = 0; i < Buffers; i++)
+        {
+            Span<byte> frame = Buffer(i).Slice(Headroom, FrameLength);
+            _template.AsSpan(0, FrameLength).CopyTo(frame);
+            ulong sender = _senders[(number + i) & (_senders.Length - 1)];
+            BinaryPrimitives.WriteUInt16BigEndian(frame[24..], (ushort)(sender >> 16));
+            BinaryPrimitives.WriteUInt32BigEndian(frame[26..], (uint)(sender >> 32));
+            BinaryPrimitives.WriteUInt16BigEndian(frame[34..], (ushort)sender);
+        }
     }
+
+    /// <summary>A buffer of the block; its frame begins behind <see cref="Headroom"/> bytes.</summary>
+    public Span<byte> Buffer(int index) => _memory.AsSpan(index * BufferSize, BufferSize);
 
     private void WriteTemplate(IPv4Address destination)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Beamer.Core.Hashing;
 using Beamer.Core.Wire;
 
@@ -7,9 +8,8 @@ namespace Beamer.Core.Forwarding;
 /// <summary>A MUX's decision about one packet: no state, no clock, no allocation.</summary>
 /// <remarks>
 /// parse → is it a service? → bucket → row → outer headers in front of the packet. The packet itself changes in its
-/// time
-/// to live and header checksum alone. The outer headers overlap the frame's Ethernet header: whoever needs the link
-/// addresses reads them before.
+/// time to live and header checksum alone. The outer headers overlap the frame's Ethernet header: whoever needs the
+/// link addresses reads them before.
 /// </remarks>
 public static class Forwarder
 {
@@ -20,81 +20,146 @@ public static class Forwarder
     /// <param name="start">Where the frame begins.</param>
     /// <param name="length">Bytes of the frame.</param>
     /// <param name="table">The table of this batch.</param>
-    public static ForwardingResult Forward(Span<byte> buffer, int start, int length, ForwardingTable table) =>
-        FlowReader.TryReadFrame(buffer.Slice(start, length), out PacketSummary packet, out DropReason reason)
-            ? Route(buffer, start + packet.Offset, packet, table)
-            : Refuse(packet, reason, table);
+    public static ForwardingResult Forward(Span<byte> buffer, int start, int length, ForwardingTable table)
+    {
+        Plan(buffer, start, length, table, out ForwardingPlan plan);
+        return Wrap(buffer, plan, table);
+    }
 
     /// <summary>The same for an IPv4 packet without a frame around it.</summary>
     /// <param name="buffer">The packet with room for <see cref="Encapsulation.SizeMax"/> bytes in front of it.</param>
     /// <param name="start">Where its IPv4 header begins.</param>
     /// <param name="length">Bytes, padding included.</param>
     /// <param name="table">The table of this batch.</param>
-    public static ForwardingResult ForwardPacket(Span<byte> buffer, int start, int length, ForwardingTable table) =>
-        FlowReader.TryRead(buffer.Slice(start, length), out PacketSummary packet, out DropReason reason)
-            ? Route(buffer, start, packet, table)
-            : Refuse(packet, reason, table);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ForwardingResult Route(Span<byte> buffer, int start, in PacketSummary packet, ForwardingTable table)
+    public static ForwardingResult ForwardPacket(Span<byte> buffer, int start, int length, ForwardingTable table)
     {
-        int service = table.FindService(packet.Flow);
-        if (service < 0)
+        bool isGood = FlowReader.TryRead(
+            buffer.Slice(start, length), out PacketSummary packet, out DropReason reason);
+        ForwardingPlan plan = isGood ? Route(start, packet, table) : Refuse(packet, reason, table);
+        return Wrap(buffer, plan, table);
+    }
+
+    /// <summary>The first half: reads a frame, finds its service and bucket. Nothing is changed.</summary>
+    /// <param name="buffer">As for <see cref="Forward"/>.</param>
+    /// <param name="start">Where the frame begins.</param>
+    /// <param name="length">Bytes of the frame.</param>
+    /// <param name="table">The table of this batch.</param>
+    /// <param name="plan">What <see cref="Wrap"/> needs.</param>
+    public static void Plan(
+        ReadOnlySpan<byte> buffer, int start, int length, ForwardingTable table, out ForwardingPlan plan)
+    {
+        if (PlainTcpFrame.TryRead(buffer.Slice(start, length), out PacketSummary packet))
         {
-            return service == ServiceMap.NotVip
-                ? ForwardingResult.Passed
-                : ForwardingResult.Dropped(DropReason.ServiceUnknown);
+            plan = Route(start + packet.Offset, packet, table);
+        }
+        else
+        {
+            PlanUnusual(buffer, start, length, table, out plan);
+        }
+    }
+
+    /// <summary>The second half: reads the row and writes the outer headers in front of the packet.</summary>
+    /// <param name="buffer">The buffer of the plan, unchanged since.</param>
+    /// <param name="plan">From <see cref="Plan"/>, with the same table.</param>
+    /// <param name="table">The table of this batch.</param>
+    public static ForwardingResult Wrap(Span<byte> buffer, in ForwardingPlan plan, ForwardingTable table)
+    {
+        if (!plan.HasRow)
+        {
+            return plan.Reason == DropReason.None ? ForwardingResult.Passed : ForwardingResult.Dropped(plan.Reason);
         }
 
-        ForwardingPool pool = table.PoolOf(service);
-        FlowHash hash = FlowHash.Of(pool.Key, packet.Flow);
-        int bucket = hash.Bucket(pool.BucketCount);
-        ReadOnlySpan<uint> row = pool.WordsOf(bucket);
-        int size = pool.Template.Size(row.Length - 2);
-        int offset = start - size;
-        int length = size + packet.TotalLength;
-        DropReason reason = Check(row, packet.TimeToLive, length, offset, table.FabricMtuBytes);
-        if (reason == DropReason.None)
+        ForwardingPool pool = table.PoolOf(plan.Service);
+        ReadOnlySpan<uint> row = pool.WordsOf(plan.Bucket);
+        int hops = ForwardingPool.CountPrevious(row);
+        int size = pool.Template.Size(hops);
+        int offset = plan.Start - size;
+        int length = size + plan.Length;
+        if (row[1] == 0 || plan.TimeToLive <= 1 || length > table.FabricMtuBytes || offset < 0)
         {
-            IPv4Rewrite.TryDecrementTimeToLive(buffer.Slice(start, packet.TotalLength), out _);
-            pool.Template.Write(
-                buffer.Slice(offset, size), row, bucket, hash.SourcePort, packet.TypeOfService, packet.TotalLength);
+            return Drop(plan, pool, row, offset);
         }
 
-        bool forward = reason == DropReason.None;
+        ref byte outer = ref MemoryMarshal.GetReference(buffer.Slice(offset, length));
+        IPv4Rewrite.DecrementTimeToLive(ref Unsafe.Add(ref outer, size));
+        pool.Template.Write(
+            ref outer, row, hops, plan.Bucket, plan.SourcePort, plan.TypeOfService, plan.Length);
         return new ForwardingResult
         {
-            Verdict = forward ? MuxVerdict.Forward : MuxVerdict.Drop,
-            Reason = reason,
+            Verdict = MuxVerdict.Forward,
             Pool = pool.Id,
-            Offset = forward ? offset : 0,
-            Length = forward ? length : 0,
-            Server = new IPv4Address(forward ? row[1] : 0),
-            Service = service,
-            Bucket = bucket,
+            Offset = offset,
+            Length = length,
+            Server = new IPv4Address(row[1]),
+            Service = plan.Service,
+            Bucket = plan.Bucket,
             Generation = new Generation(row[0]),
         };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static DropReason Check(
-        ReadOnlySpan<uint> row, byte timeToLive, int length, int offset, int fabricMtuBytes)
+    private static ForwardingPlan Route(int start, in PacketSummary packet, ForwardingTable table)
     {
-        if (row[1] == 0) return DropReason.NoOwner;
-        if (timeToLive <= 1) return DropReason.TtlExpired;
-        if (length > fabricMtuBytes) return DropReason.TooBig;
-        return offset < 0 ? DropReason.NoHeadroom : DropReason.None;
+        int service = table.FindService(packet.Flow);
+        if (service < 0)
+        {
+            return new ForwardingPlan
+            {
+                Bucket = ForwardingResult.None,
+                Reason = service == ServiceMap.NotVip ? DropReason.None : DropReason.ServiceUnknown,
+            };
+        }
+
+        ForwardingPool pool = table.PoolOf(service);
+        FlowHash hash = FlowHash.Of(pool.Key, packet.Flow);
+        return new ForwardingPlan
+        {
+            Service = service,
+            Bucket = hash.Bucket(pool.BucketCount),
+            Start = start,
+            Length = (ushort)packet.TotalLength,
+            SourcePort = hash.SourcePort,
+            TimeToLive = packet.TimeToLive,
+            TypeOfService = packet.TypeOfService,
+        };
     }
 
-    /// <summary>
-    /// A packet that cannot be read is dropped only if it is for a VIP, or so broken that nobody can say.
-    /// </summary>
-    private static ForwardingResult Refuse(in PacketSummary packet, DropReason reason, ForwardingTable table)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PlanUnusual(
+        ReadOnlySpan<byte> buffer, int start, int length, ForwardingTable table, out ForwardingPlan plan) =>
+        plan = FlowReader.TryReadFrame(
+            buffer.Slice(start, length), out PacketSummary packet, out DropReason reason)
+            ? Route(start + packet.Offset, packet, table)
+            : Refuse(packet, reason, table);
+
+    /// <summary>A packet that cannot be read is dropped if it is for a VIP, or so broken that nobody can say.</summary>
+    private static ForwardingPlan Refuse(in PacketSummary packet, DropReason reason, ForwardingTable table)
     {
-        if (reason == DropReason.NotIPv4) return ForwardingResult.Passed;
         IPv4Address destination = packet.Flow.Destination;
-        return destination.IsNone || table.IsVip(destination)
-            ? ForwardingResult.Dropped(reason)
-            : ForwardingResult.Passed;
+        bool isOurs = destination.IsNone || table.IsVip(destination);
+        return new ForwardingPlan
+        {
+            Bucket = ForwardingResult.None,
+            Reason = isOurs && reason != DropReason.NotIPv4 ? reason : DropReason.None,
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ForwardingResult Drop(
+        in ForwardingPlan plan, ForwardingPool pool, ReadOnlySpan<uint> row, int offset) => new()
+        {
+            Verdict = MuxVerdict.Drop,
+            Reason = WhyNot(row[1], plan.TimeToLive, offset),
+            Pool = pool.Id,
+            Service = plan.Service,
+            Bucket = plan.Bucket,
+            Generation = new Generation(row[0]),
+        };
+
+    private static DropReason WhyNot(uint owner, byte timeToLive, int offset)
+    {
+        if (owner == 0) return DropReason.NoOwner;
+        if (timeToLive <= 1) return DropReason.TtlExpired;
+        return offset < 0 ? DropReason.NoHeadroom : DropReason.TooBig;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
 
@@ -59,6 +60,10 @@ public sealed class ForwardingTable
         lookup = new FlowLookup(hash, pool.Id, bucket, Fleet.Pools[pool.Id][bucket]);
         return true;
     }
+
+    /// <summary>The first word of the row that a plan with a row will read: for a prefetch.</summary>
+    public ref readonly uint RowOf(in ForwardingPlan plan) =>
+        ref MemoryMarshal.GetReference(_poolOfService[plan.Service].WordsOf(plan.Bucket));
 
     internal int FabricMtuBytes => Settings.FabricMtuBytes;
 

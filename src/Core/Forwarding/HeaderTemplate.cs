@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Beamer.Core.Tables;
 using Beamer.Core.Wire;
 
@@ -26,6 +24,7 @@ internal sealed class HeaderTemplate
     private readonly uint _chain;
     private readonly uint _pool;
     private readonly bool _isGlb;
+    private readonly int _fixedSize;
 
     public HeaderTemplate(Pool pool, ForwardingSettings settings)
     {
@@ -36,48 +35,63 @@ internal sealed class HeaderTemplate
         _isGlb = pool.HeaderVersion == 0;
         _chain = _isGlb ? 0 : ((uint)ChainVersion.Row << 28) | ((uint)ChainHeader.HopBudgetDefault << 16);
         _pool = (uint)pool.Id.Value << 20;
+        _fixedSize = _isGlb ? GlbHopsOffset : RowHopsOffset;
     }
 
     /// <summary>Bytes in front of the client's packet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Size(int hops) => (_isGlb ? GlbHopsOffset : RowHopsOffset) + (hops * 4);
+    public int Size(int hops) => _fixedSize + (hops * 4);
 
     /// <summary>Writes every byte in front of the client's packet.</summary>
-    /// <param name="destination">Exactly <see cref="Size"/> bytes.</param>
-    /// <param name="row">Generation, current, previous..., and nothing behind the last previous owner.</param>
+    /// <param name="start">The first of <see cref="Size"/> bytes, which end where the client's packet begins.</param>
+    /// <param name="row">Generation, current, previous, and zeros behind the last of these.</param>
+    /// <param name="hops">How many previous owners the row names.</param>
     /// <param name="bucket">The bucket of that row.</param>
     /// <param name="sourcePort">From the flow's hash.</param>
     /// <param name="innerTypeOfService">Of the client's packet: its congestion bits are copied (RFC 6040).</param>
     /// <param name="innerLength">Bytes of the client's packet.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(
-        Span<byte> destination,
+        ref byte start,
         ReadOnlySpan<uint> row,
+        int hops,
         int bucket,
         ushort sourcePort,
         int innerTypeOfService,
         int innerLength)
     {
-        Debug.Assert(destination.Length == Size(row.Length - 2), "The span is not what the row needs.");
-        ref byte start = ref MemoryMarshal.GetReference(destination);
+        int size = Size(hops);
+        if (row.Length == 4) WriteTwoHops(ref start, row, size);
+        else WriteHops(ref start, row, hops);
         uint server = row[1];
-        uint total = (uint)(destination.Length + innerLength);
+        uint total = (uint)(size + innerLength);
         uint first = ((_typeOfService | (uint)(innerTypeOfService & 3)) << 16) | total;
         uint checksum = InternetChecksum.Finish((ulong)_sum + first + server);
         uint ports = ((uint)sourcePort << 16) | OuterHeader.Port;
-        uint gue = ((uint)(destination.Length - ChainOffset) << 22) | ((uint)GueHeader.IPv4 << 16);
+        uint gue = ((uint)(size - ChainOffset) << 22) | ((uint)GueHeader.IPv4 << 16);
         NetworkOrder.Write64(ref start, 0, ((ulong)(0x45000000 | first) << 32) | DontFragment);
         NetworkOrder.Write64(ref start, 8, ((ulong)(_timeToLive | checksum) << 32) | _source);
         NetworkOrder.Write64(ref start, 16, ((ulong)server << 32) | ports);
         NetworkOrder.Write64(ref start, 24, ((ulong)(total - IPv4Header.MinimumSize) << 48) | gue);
-        NetworkOrder.Write32(ref start, ChainOffset, _chain | (uint)(row.Length - 2));
-        int offset = GlbHopsOffset;
+        NetworkOrder.Write32(ref start, ChainOffset, _chain | (uint)hops);
         if (!_isGlb)
         {
             NetworkOrder.Write64(ref start, GlbHopsOffset, ((ulong)row[0] << 32) | _pool | (uint)bucket);
-            offset = RowHopsOffset;
         }
+    }
 
-        for (int i = 2; i < row.Length; i++, offset += 4) NetworkOrder.Write32(ref start, offset, row[i]);
+    /// <summary>K = 2, the common case: both words at once, so that the last one used ends where the packet begins.</summary>
+    /// <remarks>What lies in front of it is written afterwards. No branch depends on the row.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteTwoHops(ref byte start, ReadOnlySpan<uint> row, int size)
+    {
+        ulong both = ((ulong)row[2] << 32) | row[3];
+        int shift = (int)(~(0ul - row[3]) >> 63) << 5;
+        NetworkOrder.Write64(ref start, size - 8, both >> shift);
+    }
+
+    private void WriteHops(ref byte start, ReadOnlySpan<uint> row, int hops)
+    {
+        for (int i = 0; i < hops; i++) NetworkOrder.Write32(ref start, _fixedSize + (i * 4), row[i + 2]);
     }
 }

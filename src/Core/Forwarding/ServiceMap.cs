@@ -28,6 +28,7 @@ internal sealed class ServiceMap
     {
         int capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, services.Length * 4));
         _slots = new Slot[capacity];
+        Array.Fill(_slots, new Slot(0, NotVip));
         _shift = 64 - BitOperations.Log2((uint)capacity);
         for (int i = 0; i < services.Length; i++)
         {
@@ -58,7 +59,7 @@ internal sealed class ServiceMap
         for (int at = (int)((key * Multiplier) >> _shift); ; at++)
         {
             ref readonly Slot slot = ref slots[at & (slots.Length - 1)];
-            if (slot.Key == key && slot.Key != 0) return slot.Index;
+            if (slot.Key == key) return slot.Index;
             if (slot.Key == 0) return NotVip;
         }
     }
@@ -70,7 +71,7 @@ internal sealed class ServiceMap
         _slots[at] = new Slot(key, index);
     }
 
-    /// <param name="Key">0 is a free slot: no VIP is 0.0.0.0.</param>
+    /// <param name="Key">0 is a free slot, whose index is <see cref="NotVip"/>: no VIP is 0.0.0.0.</param>
     /// <param name="Index">What the key stands for.</param>
     private readonly record struct Slot(ulong Key, int Index);
 }

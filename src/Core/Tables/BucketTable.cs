@@ -24,6 +24,9 @@ public sealed class BucketTable
     /// <summary>All rows, one after the other, cut by <see cref="Pool.Layout"/>.</summary>
     public ReadOnlySpan<uint> Words => _words;
 
+    /// <summary>The array behind <see cref="Words"/>, for the forwarder alone, which reads it and nothing else.</summary>
+    internal uint[] Array => _words;
+
     /// <summary>The row of a bucket.</summary>
     /// <param name="bucket">0..B-1.</param>
     public Row this[int bucket] => Pool.Layout.Read(WordsOf(bucket));

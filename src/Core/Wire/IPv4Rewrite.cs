@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Beamer.Core.Wire;
@@ -27,13 +28,19 @@ public static class IPv4Rewrite
             return false;
         }
 
-        // RFC 1624 for this one case: the word falls by 0x0100, so the checksum rises by it, the carry brought round.
         reason = DropReason.None;
-        packet[TimeToLiveOffset]--;
-        ref byte start = ref MemoryMarshal.GetReference(packet);
-        uint checksum = NetworkOrder.Read16(in start, ChecksumOffset) + 0x0100u;
-        NetworkOrder.Write16(ref start, ChecksumOffset, (int)(checksum + (checksum >= 0xffff ? 1u : 0u)));
+        DecrementTimeToLive(ref MemoryMarshal.GetReference(packet));
         return true;
+    }
+
+    /// <summary>The same for a header that is known to be whole and to have a time to live of 2 or more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void DecrementTimeToLive(ref byte start)
+    {
+        // RFC 1624 for this one case: the word falls by 0x0100, so the checksum rises by it, the carry brought round.
+        Unsafe.Add(ref start, TimeToLiveOffset)--;
+        uint checksum = NetworkOrder.Read16(in start, ChecksumOffset) + 0x0100u;
+        NetworkOrder.Write16(ref start, ChecksumOffset, (int)(checksum + ((checksum + 1) >> 16)));
     }
 
     /// <summary>Sets the congestion bits.</summary>

@@ -41,10 +41,15 @@ public readonly ref struct TcpHeader
     public static bool TryRead(ReadOnlySpan<byte> segment, out TcpHeader header, out DropReason reason)
     {
         header = new TcpHeader(segment);
-        bool whole = segment.Length >= MinimumSize
-            && header.HeaderLength >= MinimumSize && header.HeaderLength <= segment.Length;
-        reason = whole ? DropReason.None : DropReason.TcpHeaderInvalid;
-        return whole;
+        if (segment.Length < MinimumSize
+            || header.HeaderLength < MinimumSize || header.HeaderLength > segment.Length)
+        {
+            reason = DropReason.TcpHeaderInvalid;
+            return false;
+        }
+
+        reason = DropReason.None;
+        return true;
     }
 
     /// <summary>The sender's port.</summary>

@@ -17,6 +17,7 @@ internal sealed class ForwardingLoop : IDisposable
     private readonly LiveTable _live;
     private readonly byte[] _linkAddress;
     private readonly PollSet _poll;
+    private readonly ForwardingPlan[] _plans = new ForwardingPlan[PacketRing.BlockFramesMax];
     private long _transmitFailures;
 
     /// <param name="ring">Where frames come from; the loop disposes of it.</param>
@@ -53,8 +54,16 @@ internal sealed class ForwardingLoop : IDisposable
     public bool Step()
     {
         if (!_ring.TryReceive(out PacketBlock block)) return false;
-        ForwardingTable? table = _live.Current;
-        foreach (PacketFrame frame in block) Handle(frame, table);
+        if (_live.Current is { } table)
+        {
+            Plan(block, table);
+            Forward(block, table);
+        }
+        else
+        {
+            foreach (PacketFrame frame in block) Counters.Count(ForwardingResult.Passed, frame.Length);
+        }
+
         _transmitter.Flush();
         block.Release();
         long failures = _transmitter.DroppedBusy + _transmitter.DroppedRefused;
@@ -70,35 +79,34 @@ internal sealed class ForwardingLoop : IDisposable
         _ring.Dispose();
     }
 
-    private void Handle(PacketFrame frame, ForwardingTable? table)
+    /// <summary>Reads every frame and asks for its row's memory, which arrives meanwhile.</summary>
+    private void Plan(PacketBlock block, ForwardingTable table)
     {
-        if (table is null)
+        int i = 0;
+        foreach (PacketFrame frame in block)
         {
-            Counters.Count(ForwardingResult.Passed, frame.Length);
-            return;
+            if ((frame.Flags & PacketFrameFlags.ChecksumUnfinished) != 0) CompleteChecksum(frame);
+            ref ForwardingPlan plan = ref _plans[i++];
+            Forwarder.Plan(frame.Buffer, frame.Start, frame.Length, table, out plan);
+            if (plan.HasRow) CachePrefetch.Read(in table.RowOf(plan));
         }
-
-        if ((frame.Flags & PacketFrameFlags.ChecksumUnfinished) != 0) CompleteChecksum(frame);
-        if (_transmitter.NeedsEthernetHeader) ForwardFrame(frame, table);
-        else ForwardPacket(frame, table);
     }
 
-    private void ForwardFrame(PacketFrame frame, ForwardingTable table)
+    private void Forward(PacketBlock block, ForwardingTable table)
     {
-        LinkHeader link = LinkHeader.Back(frame, _linkAddress, stackalloc byte[LinkHeader.SizeMax]);
-        ForwardingResult result = Forwarder.Forward(frame.Buffer, frame.Start, frame.Length, table);
-        Counters.Count(result, frame.Length);
-        if (result.Verdict != MuxVerdict.Forward) return;
-        int offset = result.Offset - link.Length;
-        link.Write(frame.Buffer[offset..]);
-        _transmitter.Enqueue(frame, offset, link.Length + result.Length);
-    }
-
-    private void ForwardPacket(PacketFrame frame, ForwardingTable table)
-    {
-        ForwardingResult result = Forwarder.Forward(frame.Buffer, frame.Start, frame.Length, table);
-        Counters.Count(result, frame.Length);
-        if (result.Verdict == MuxVerdict.Forward) _transmitter.Enqueue(frame, result.Offset, result.Length);
+        int i = 0;
+        bool needsLink = _transmitter.NeedsEthernetHeader;
+        Span<byte> memory = stackalloc byte[LinkHeader.SizeMax];
+        foreach (PacketFrame frame in block)
+        {
+            LinkHeader link = needsLink ? LinkHeader.Back(frame, _linkAddress, memory) : default;
+            ForwardingResult result = Forwarder.Wrap(frame.Buffer, _plans[i++], table);
+            Counters.Count(result, frame.Length);
+            if (result.Verdict != MuxVerdict.Forward) continue;
+            int offset = result.Offset - link.Length;
+            link.Write(frame.Buffer[offset..]);
+            _transmitter.Enqueue(frame, offset, link.Length + result.Length);
+        }
     }
 
     /// <summary>A packet born on this machine waits for a card to sum it; inside a tunnel none will.</summary>

@@ -15,7 +15,10 @@ public sealed class HeaderTemplateProperties
         Row row, ushort place, byte dscp, byte service, ushort port, ushort length, bool glb)
     {
         ChainVersion version = glb ? ChainVersion.Glb : ChainVersion.Row;
-        var pool = new Pool(new PoolId((ushort)(place & PoolId.Max)), "web", 65_536, 7, (byte)version, default);
+        // K = 2 has a way of its own through the writer.
+        int previousMax = row.PreviousCount <= 2 && (place & 1) == 0 ? 2 : Row.PreviousMax;
+        var id = new PoolId((ushort)(place & PoolId.Max));
+        var pool = new Pool(id, "web", 65_536, previousMax, (byte)version, default);
         ForwardingSettings settings = ForwardingFleet.Settings with { Dscp = (byte)(dscp & 63) };
         int innerLength = 20 + (length % 60_000);
         int size = Encapsulation.Size(version, row.PreviousCount);
@@ -38,7 +41,7 @@ public sealed class HeaderTemplateProperties
         byte[] actual = new byte[size];
 
         new HeaderTemplate(pool, settings).Write(
-            actual, words.AsSpan(0, 2 + row.PreviousCount), place, port, service, innerLength);
+            ref actual[0], words, row.PreviousCount, place, port, service, innerLength);
 
         Assert.Equal(expected, actual);
     }
