@@ -1,6 +1,6 @@
 namespace Beamer.Core.Forwarding;
 
-/// <summary>What is known of a packet before its row is read: the first half of <see cref="Forwarder"/>'s work.</summary>
+/// <summary>What is known of a packet before its row is read.</summary>
 /// <remarks>
 /// Rows lie anywhere in a table larger than the cache. A worker plans a whole block and asks for each row's memory, and
 /// only then writes: the rows have arrived by then.

@@ -19,7 +19,7 @@ internal sealed class ForwardingPool(BucketTable table, ForwardingSettings setti
 
     public HeaderTemplate Template { get; } = new(table.Pool, settings);
 
-    /// <summary>The words of a bucket's row: generation, current, previous, and zeros behind the last of these.</summary>
+    /// <summary>The words of a bucket's row: generation, current, previous, zeros behind the last of these.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<uint> WordsOf(int bucket) => new(_words, bucket * Stride, Stride);
 

@@ -80,8 +80,8 @@ internal sealed class HeaderTemplate
         }
     }
 
-    /// <summary>K = 2, the common case: both words at once, so that the last one used ends where the packet begins.</summary>
-    /// <remarks>What lies in front of it is written afterwards. No branch depends on the row.</remarks>
+    /// <summary>K = 2, the common case: both words at once, the last used one right in front of the packet.</summary>
+    /// <remarks>What lies before of it is written afterwards. No branch depends on the row.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteTwoHops(ref byte start, ReadOnlySpan<uint> row, int size)
     {

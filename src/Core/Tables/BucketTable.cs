@@ -24,7 +24,7 @@ public sealed class BucketTable
     /// <summary>All rows, one after the other, cut by <see cref="Pool.Layout"/>.</summary>
     public ReadOnlySpan<uint> Words => _words;
 
-    /// <summary>The array behind <see cref="Words"/>, for the forwarder alone, which reads it and nothing else.</summary>
+    /// <summary>The array behind <see cref="Words"/>: for the forwarder alone, and only to be read.</summary>
     internal uint[] Array => _words;
 
     /// <summary>The row of a bucket.</summary>

@@ -49,7 +49,7 @@ public static class InternetChecksum
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ushort Fold(ulong sum)
     {
-        // Adding a number to itself with its halves swapped leaves their sum, end-around carry included, in the upper half.
+        // A number added to itself with its halves swapped has their sum, end-around carry included, in its upper half.
         uint half = (uint)((sum + BitOperations.RotateLeft(sum, 32)) >> 32);
         return (ushort)((half + BitOperations.RotateLeft(half, 16)) >> 16);
     }
