@@ -87,7 +87,7 @@ public sealed class FleetHistoryProperties
             "R13 sockets first" => ChainRules.All with { SocketsFirst = false },
             _ => ChainRules.All with { RerouteData = false, StaleIsSilent = false },
         };
-        FindViolation(rule, seed => new SimulatedHistory(seed, chainRules: rules));
+        FindViolation(rule, seed => new SimulatedHistory(seed, chainRules: rules, crashes: 6));
     }
 
     private static void FindViolation(string rule, Func<int, SimulatedHistory> create)
