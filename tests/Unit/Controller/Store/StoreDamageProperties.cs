@@ -65,7 +65,7 @@ public sealed class StoreDamageProperties : IDisposable
     }
 
     // P51
-    [Property(MaxTest = 400)]
+    [Property(MaxTest = 150)]
     public void P51_a_flipped_bit_of_a_closed_store_is_detected_or_harmless(uint position, byte bit)
     {
         using StoreFolder folder = _closed.Copy();
@@ -74,7 +74,7 @@ public sealed class StoreDamageProperties : IDisposable
     }
 
     // P51
-    [Property(MaxTest = 400)]
+    [Property(MaxTest = 150)]
     public void P51_a_flipped_bit_of_the_log_is_detected_or_harmless(uint position, byte bit)
     {
         using StoreFolder folder = _killed.Copy();
