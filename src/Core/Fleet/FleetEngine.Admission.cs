@@ -13,6 +13,7 @@ public sealed partial class FleetEngine
         server.IsTakenOut = false;
         server.NeedsCleanRows = true;
         server.JoiningSince = _now;
+        server.HasAnswered = false;
         server.Proof = null;
         _isDirty = true;
     }

@@ -171,6 +171,7 @@ public sealed partial class FleetEngine
             && server.IsAdmitSent
             && server.IsConnected
             && server.Health is { IsServable: true }
+            && (server.HasAnswered || !_muxes.Values.Any(mux => mux.HasVote(_now, _settings.ReportAgeMax)))
             && !IsUnreachable(server);
         if (isWell) return Standing.Receives;
         return _census.Owned(server.Address) > 0 ? Standing.Keeps : Standing.Leaves;

@@ -16,7 +16,11 @@ public sealed partial class FleetEngine
         mux.Missed.Clear();
         foreach (ProbeResult result in report.Servers)
         {
-            if (_serversByAddress.ContainsKey(result.Address)) mux.Missed[result.Address] = result.Missed;
+            if (!_serversByAddress.TryGetValue(result.Address, out ServerRecord? server)) continue;
+            mux.Missed[result.Address] = result.Missed;
+            if (server.HasAnswered || !server.IsAdmitted || result.Missed > 0) continue;
+            server.HasAnswered = true;
+            _isDirty = true;
         }
 
         WatchServers();
@@ -141,8 +145,8 @@ public sealed partial class FleetEngine
             return;
         }
 
-        // What is only just coming up has not answered probes yet.
-        if (server.State == ServerState.Joining && _now - server.JoiningSince <= _settings.LeaseDuration) return;
+        // What is only just coming up has not answered yet: the probes that it missed were sent before it came.
+        if (!server.HasAnswered && _now - server.JoiningSince <= _settings.LeaseDuration) return;
         if (!server.IsAdmitted && !_census.Names(server.Address)) return;
         if (!server.IsTakenOut && !TryTakeOut(server, "is unreachable")) return;
         server.Move(ServerEvent.Die);

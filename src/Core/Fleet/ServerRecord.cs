@@ -36,6 +36,9 @@ internal sealed class ServerRecord(string name, IPv4Address address, PoolId pool
 
     internal TimeSpan JoiningSince { get; set; } = now;
 
+    /// <summary>A MUX got an answer through the tunnel since the running incarnation was admitted.</summary>
+    internal bool HasAnswered { get; set; }
+
     internal Knowledge Acked { get; set; }
 
     internal Knowledge Sent { get; set; }

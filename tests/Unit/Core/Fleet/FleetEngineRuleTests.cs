@@ -252,6 +252,20 @@ public sealed class FleetEngineRuleTests
         Assert.All(changed, bucket => Assert.Equal(SimulatedFleet.AddressOf(5), fleet.Rows[bucket].Current));
     }
 
+    [Fact]
+    public void A_new_server_gets_buckets_only_once_a_mux_reached_it_and_is_not_dead_before_that()
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(4);
+        foreach (SimulatedMux mux in fleet.Muxes) mux.CutOff.Add(SimulatedFleet.AddressOf(5));
+        Assert.Empty(fleet.Engine.AddServer(SimulatedFleet.Server(5), s_operator, fleet.Now).Reasons);
+        fleet.AddAgent(5);
+        fleet.Run(TimeSpan.FromSeconds(5));
+        Assert.Equal((ServerState.Active, 0), (Server(fleet, 5).State, Server(fleet, 5).Owned));
+        foreach (SimulatedMux mux in fleet.Muxes) mux.CutOff.Clear();
+        fleet.Run(TimeSpan.FromSeconds(3));
+        Assert.InRange(Server(fleet, 5).Owned, 12, 13);
+    }
+
     private static ServerStatus Server(SimulatedFleet fleet, int number) =>
         fleet.Engine.Status(fleet.Now).Servers.Single(server => server.Name == $"s{number}");
 
