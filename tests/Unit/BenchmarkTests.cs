@@ -17,7 +17,8 @@ public sealed class BenchmarkTests
         object instance = Activator.CreateInstance(type)!;
         foreach (PropertyInfo property in type.GetProperties())
         {
-            if (property.GetCustomAttribute<ParamsAttribute>() is { } values) property.SetValue(instance, values.Values[0]);
+            ParamsAttribute? values = property.GetCustomAttribute<ParamsAttribute>();
+            if (values is not null) property.SetValue(instance, values.Values[0]);
         }
 
         foreach (MethodInfo setup in With<GlobalSetupAttribute>(type)) setup.Invoke(instance, null);

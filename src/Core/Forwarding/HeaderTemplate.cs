@@ -81,7 +81,7 @@ internal sealed class HeaderTemplate
     }
 
     /// <summary>K = 2, the common case: both words at once, the last used one right in front of the packet.</summary>
-    /// <remarks>What lies before of it is written afterwards. No branch depends on the row.</remarks>
+    /// <remarks>What lies before it is written afterwards. No branch depends on the row.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WriteTwoHops(ref byte start, ReadOnlySpan<uint> row, int size)
     {

@@ -24,7 +24,7 @@ internal static class ReplayCommand
         var input = new Argument<string>("in") { Description = "A pcap or pcapng file; - is standard input." };
         var output = new Argument<string>("out")
         {
-            Description = "Becomes a pcap of what is forwarded; - is standard output, the lines then go to standard error.",
+            Description = "Becomes a pcap of what is forwarded; - is standard output, and lines go to standard error.",
         };
         var command = new Command(
             "replay", "Sends a capture through the forwarder without any network; prints a JSON line per packet.")
