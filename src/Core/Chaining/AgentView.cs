@@ -8,8 +8,7 @@ namespace Beamer.Core.Chaining;
 /// </summary>
 /// <remarks>
 /// It grows only by what the controller's feed says, never by what packets say (P35): one forged packet must not be
-/// able to
-/// poison a server. See <see cref="AgentPool"/> for known, active and admission.
+/// able to poison a server. See <see cref="AgentPool"/> for known, active and admission.
 /// </remarks>
 public sealed record AgentView
 {

@@ -8,8 +8,7 @@ namespace Beamer.Core.Chaining;
 /// </summary>
 /// <remarks>
 /// Pure: the same packet, header, view, lease and kernel answer give the same verdict. <c>docs/consistency.md</c> has
-/// the rules
-/// R1 to R17 and why each of them is needed.
+/// the rules R1 to R17 and why each of them is needed.
 /// </remarks>
 public static class ChainDecision
 {

@@ -2,8 +2,9 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Core.Fleet;
 
-/// <content>R10: a previous owner leaves a row when it is proved to own nothing there, never by the clock
-/// alone.</content>
+/// <content>
+/// R10: a previous owner leaves a row when it is proved to own nothing there, never by the clock alone.
+/// </content>
 public sealed partial class FleetEngine
 {
     private readonly ConfirmedLine _line = new();

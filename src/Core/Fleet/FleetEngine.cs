@@ -6,12 +6,10 @@ namespace Beamer.Core.Fleet;
 /// <summary>The controller's brain: a state machine of messages and time in, effects out.</summary>
 /// <remarks>
 /// <para>Not thread-safe: one thread calls it. It has no clock: every input brings <c>now</c>, monotonic, any origin.
-/// It is
-/// deterministic: the same inputs give the same effects.</para>
+/// It is deterministic: the same inputs give the same effects.</para>
 /// <para>After each input the host takes the effects (<see cref="TakeEffects"/>) and does them in order.</para>
 /// <para>One part per phase: followers, staging (R3), admission (R12), leases and health (R11), settling (R10),
-/// composing the
-/// next publication (R2, R14), operators' verbs, status.</para>
+/// composing the next publication (R2, R14), operators' verbs, status.</para>
 /// </remarks>
 public sealed partial class FleetEngine
 {

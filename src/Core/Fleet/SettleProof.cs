@@ -6,8 +6,7 @@ namespace Beamer.Core.Fleet;
 /// <summary>What one count of sockets proves (R10).</summary>
 /// <remarks>
 /// It speaks for rows up to a generation: their barrier held before it was taken, and no SYN cookie of theirs is valid
-/// any
-/// more. It never expires, because nothing hands this server another flow of such a row.
+/// any more. It never expires, because nothing hands this server another flow of such a row.
 /// </remarks>
 internal sealed class SettleProof(Generation line, ImmutableDictionary<PoolId, ImmutableDictionary<int, uint>> busy)
 {

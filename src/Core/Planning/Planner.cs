@@ -6,11 +6,9 @@ namespace Beamer.Core.Planning;
 /// <summary>Decides which buckets move where. Pure, and the same for the same arguments whatever their order.</summary>
 /// <remarks>
 /// <para>Shares follow the weights by largest remainder, so each is within one bucket. The moves are the fewest that
-/// lead
-/// there. Settled buckets move first, the longest settled of them first. A move that R2 or R14 forbids is queued with
-/// its
-/// reason, never forced. A bucket whose owner is dead always moves: a dead owner needs no slot among the previous
-/// ones.</para>
+/// lead there. Settled buckets move first, the longest settled of them first. A move that R2 or R14 forbids is queued
+/// with its reason, never forced. A bucket whose owner is dead always moves: a dead owner needs no slot among the
+/// previous ones.</para>
 /// <para>Dead previous owners are dropped from every row that names them. When no server may receive, nothing
 /// moves.</para>
 /// </remarks>
