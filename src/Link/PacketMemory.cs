@@ -9,7 +9,7 @@ namespace Beamer.Link;
 /// <remarks>Any one thread at a time. A frame of it is valid until <see cref="Dispose"/>.</remarks>
 public sealed unsafe class PacketMemory : IDisposable
 {
-    private readonly byte* _memory;
+    private byte* _memory;
 
     /// <summary>Allocates zeroed buffers.</summary>
     /// <param name="count">Number of buffers, 1 or more.</param>
@@ -43,7 +43,11 @@ public sealed unsafe class PacketMemory : IDisposable
     public PacketFrame Frame(int index, int length) => Frame(index, length, PacketFrameFlags.None);
 
     /// <inheritdoc/>
-    public void Dispose() => NativeMemory.AlignedFree(_memory);
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+    }
 
     internal PacketFrame Frame(int index, int length, PacketFrameFlags flags)
     {

@@ -30,6 +30,7 @@ public sealed unsafe class PacketRing : IPollable, IDisposable
 
     private const int MemoryBlockBytes = 64 << 10;
     private const int SlotBytesMax = MemoryBlockBytes;
+    private const int RingBytesMax = 1 << 30;
 
     private readonly FileDescriptor _socket;
     private readonly byte* _memory;
@@ -59,21 +60,23 @@ public sealed unsafe class PacketRing : IPollable, IDisposable
         string operation = $"open the receive ring on {options.Interface}";
         int index = SocketOptions.InterfaceIndex(options.Interface);
         FileDescriptor socket = SocketOptions.Open(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, 0, operation);
+        PacketRing? ring = null;
         try
         {
             SocketOptions.AttachFilter(socket, PacketFilter.Nothing, operation);
             SocketOptions.Set(socket, SOL_PACKET, PACKET_VERSION, TPACKET_V2, operation);
             SocketOptions.Set(socket, SOL_PACKET, PACKET_RESERVE, options.HeadroomBytes, operation);
             SocketOptions.Set(socket, SOL_PACKET, PACKET_RX_RING, Request(options), operation);
-            byte* memory = Map(socket, options, operation);
+            ring = new PacketRing(socket, Map(socket, options, operation), options);
             SocketOptions.BindPacket(socket, index, (ushort)options.Protocol, operation);
             if (options.FanoutGroup is { } group)
                 SocketOptions.Set(socket, SOL_PACKET, PACKET_FANOUT, group | (PACKET_FANOUT_HASH << 16), operation);
             SocketOptions.AttachFilter(socket, PacketFilter.ToThisHost, operation);
-            return new PacketRing(socket, memory, options);
+            return ring;
         }
         catch
         {
+            ring?.Dispose();
             socket.Dispose();
             throw;
         }
@@ -136,6 +139,8 @@ public sealed unsafe class PacketRing : IPollable, IDisposable
         Invariant.Require(
             int.IsPow2(options.SlotCount) && options.SlotCount >= BlockFramesMax,
             "SlotCount is a power of two, 64 or more");
+        Invariant.Require(
+            (long)options.SlotBytes * options.SlotCount <= RingBytesMax, "SlotBytes times SlotCount is 1 GiB at most");
         Invariant.Require(options.HeadroomBytes is >= 0 and <= 4096, "HeadroomBytes is 0 to 4,096");
     }
 

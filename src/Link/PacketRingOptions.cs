@@ -17,8 +17,8 @@ public sealed class PacketRingOptions
     public int SlotBytes { get; init; } = 2048;
 
     /// <summary>
-    /// Number of frames that the ring holds: a power of two, 64 or more. Default 4,096 (8 MiB with the default slot):
-    /// what arrives in 4 ms at a million packets per second.
+    /// Number of frames that the ring holds: a power of two, 64 or more, with all slots together 1 GiB at most. Default
+    /// 4,096 (8 MiB with the default slot): what arrives in 4 ms at a million packets per second.
     /// </summary>
     public int SlotCount { get; init; } = 4096;
 

@@ -11,7 +11,7 @@ namespace Beamer.Link;
 public sealed unsafe class PollSet : IDisposable
 {
     private readonly FileDescriptor _wake;
-    private readonly pollfd* _descriptors;
+    private pollfd* _descriptors;
     private readonly int _count;
 
     /// <summary>Makes a set of the given sources.</summary>
@@ -61,6 +61,7 @@ public sealed unsafe class PollSet : IDisposable
     {
         _wake.Dispose();
         NativeMemory.Free(_descriptors);
+        _descriptors = null;
     }
 
     private void TakeWake()

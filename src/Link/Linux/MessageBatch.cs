@@ -10,7 +10,7 @@ internal sealed unsafe class MessageBatch : IDisposable
     internal const int AddressBytes = 32;
     internal const int ControlBytes = 128;
 
-    private readonly byte* _memory;
+    private byte* _memory;
 
     internal MessageBatch(int capacity)
     {
@@ -38,7 +38,11 @@ internal sealed unsafe class MessageBatch : IDisposable
 
     private byte* Controls { get; }
 
-    public void Dispose() => NativeMemory.Free(_memory);
+    public void Dispose()
+    {
+        NativeMemory.Free(_memory);
+        _memory = null;
+    }
 
     internal sockaddr_in* Address(int index) => (sockaddr_in*)(Addresses + (index * AddressBytes));
 

@@ -10,7 +10,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const int ReceiveBufferBytes = 4 << 20;
 
     private readonly FileDescriptor _socket;
-    private readonly byte* _reply = (byte*)NativeMemory.Alloc(ReplyBytes);
+    private readonly byte* _reply;
     private readonly string _purpose;
     private uint _sequence;
 
@@ -19,6 +19,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         _purpose = purpose;
         _socket = SocketOptions.Open(AF_NETLINK, SOCK_RAW, protocol, purpose);
         SocketOptions.SetReceiveBuffer(_socket, ReceiveBufferBytes);
+        _reply = (byte*)NativeMemory.Alloc(ReplyBytes);
     }
 
     /// <summary>Called for each message of an answer, with what follows its header.</summary>
