@@ -8,8 +8,8 @@ namespace Beamer.Link;
 /// <summary>Asks the kernel which sockets exist (NETLINK_SOCK_DIAG, <c>sock_diag(7)</c>).</summary>
 /// <remarks>
 /// <para>
-/// Answers for the network namespace of the thread that made it. One thread at a time. Questions need no privilege;
-/// <see cref="Destroy"/> needs CAP_NET_ADMIN. Sockets bound to a device (SO_BINDTODEVICE) are not found by lookups.
+/// Answers for the network namespace of the thread that made it. One thread at a time. Needs no privilege. Sockets
+/// bound to a device (SO_BINDTODEVICE) are not found by lookups.
 /// </para>
 /// <para>Flows are given as clients' packets have them: the local side is <c>Destination</c>.</para>
 /// </remarks>
@@ -89,23 +89,6 @@ public sealed unsafe class SockDiag : IDisposable
         }
         while (error == EINTR);
         if (error != 0) throw LinkException.ForError("list the TCP sockets", error);
-    }
-
-    /// <summary>Ends a TCP connection at once (SOCK_DESTROY): the application sees an error, the peer an RST.</summary>
-    /// <returns>False when there is no such connection.</returns>
-    /// <exception cref="LinkException">CAP_NET_ADMIN or the kernel's CONFIG_INET_DIAG_DESTROY is missing.</exception>
-    public bool Destroy(in Flow flow)
-    {
-        uint sequence = _netlink.NextSequence();
-        Span<byte> buffer = stackalloc byte[RequestBytes];
-        _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DESTROY, NLM_F_ACK, sequence, SocketQuestion.For(flow)).Bytes);
-        int error = _netlink.ReadAnswer(sequence, static (_, _) => { });
-        return error switch
-        {
-            0 => true,
-            ENOENT => false,
-            _ => throw LinkException.ForError($"destroy the connection {flow}", error),
-        };
     }
 
     /// <inheritdoc/>

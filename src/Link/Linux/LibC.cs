@@ -69,12 +69,6 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int setns(FileDescriptor fd, int nstype);
 
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int sched_setaffinity(int pid, nuint cpusetsize, void* mask);
-
-    [LibraryImport(Library, SetLastError = true)]
-    internal static partial int sched_getaffinity(int pid, nuint cpusetsize, void* mask);
-
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string pathname, int flags);
 

@@ -49,19 +49,5 @@ public sealed class RouteNetlinkTests(TestNamespace network) : IClassFixture<Tes
         Assert.Equal(2, Assert.Throws<LinkException>(() => NetworkNamespace.Run("beamer-test-none", () => 0)).Errno);
     }
 
-    [Fact]
-    public void A_thread_is_bound_to_the_processor_it_asks_for()
-    {
-        IReadOnlyList<int> allowed = ThreadPinning.AllowedProcessors();
-        IReadOnlyList<int> bound = network.Run(() =>
-        {
-            ThreadPinning.PinCurrentThread(allowed[^1]);
-            return ThreadPinning.AllowedProcessors();
-        });
-
-        Assert.Equal([allowed[^1]], bound);
-        Assert.Equal(allowed, ThreadPinning.AllowedProcessors());
-    }
-
     private IEnumerable<InterfaceAddress> Vips() => _route.ListAddresses().Where(address => address.Address == Vip);
 }

@@ -117,16 +117,4 @@ public sealed class SockDiagTests(TestNamespace network) : IClassFixture<TestNam
         Assert.False(_diag.HasListener(new ServiceKey(IPv4Address.Parse("127.0.0.2"), 5300, TransportProtocol.Udp)));
         Assert.False(_diag.HasListener(new ServiceKey(loopback, 5301, TransportProtocol.Udp)));
     }
-
-    [Fact]
-    public void A_destroyed_connection_is_gone_for_both_ends()
-    {
-        using var pair = TcpPair.Connect(network);
-
-        Assert.True(_diag.Destroy(pair.Flow));
-
-        Assert.Equal(TcpSocketState.Listen, _diag.Lookup(pair.Flow));
-        Assert.Throws<SocketException>(() => pair.Client.Receive(new byte[1]));
-        Assert.False(_diag.Destroy(pair.Flow with { DestinationPort = 1 }));
-    }
 }
