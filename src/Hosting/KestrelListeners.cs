@@ -58,21 +58,39 @@ public static class KestrelListeners
     {
         try
         {
+            UnixDomainSocketEndPoint endPoint = new(path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            if (!File.Exists(path)) return;
-            using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Connect(new UnixDomainSocketEndPoint(path));
+            FileInfo file = new(path);
+            if (!file.Exists) return;
+            // A socket has no content. What has some is somebody's file, and the path is a mistake.
+            if (file.Length > 0) throw new StartException($"{path} is a file and no socket; choose another path.");
+            if (IsDeserted(endPoint))
+            {
+                file.Delete();
+                return;
+            }
         }
-        catch (SocketException)
-        {
-            File.Delete(path);
-            return;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException
+            or SocketException or ArgumentException)
         {
             throw new StartException($"The socket {path} cannot be made: {e.Message}");
         }
 
         throw new StartException($"Another process listens on {path}; stop it or choose another path.");
+    }
+
+    /// <summary>Whether nobody answers. Any other failure, a missing permission say, proves nothing.</summary>
+    private static bool IsDeserted(UnixDomainSocketEndPoint endPoint)
+    {
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(endPoint);
+            return false;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return true;
+        }
     }
 }
