@@ -37,7 +37,8 @@ internal sealed record TableDocument
         public RowDocument[] Rows { get; init; } = [];
     }
 
-    internal sealed record RowDocument(string Buckets, uint Generation, string? Current, string[]? Previous);
+    internal sealed record RowDocument(
+        string Buckets, uint Generation, string? Current = null, string[]? Previous = null);
 
     internal sealed record ServiceDocument(string Service, string Pool);
 
@@ -51,6 +52,7 @@ internal sealed record TableDocument
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -10,6 +10,8 @@ internal static class TableDocumentReader
     internal static bool TryRead(TableDocument document, out FleetTable table, List<string> reasons)
     {
         table = FleetTable.Empty;
+        RefuseNulls(document, reasons);
+        if (reasons.Count > 0) return false;
         List<Pool> pools = [.. document.Pools.Select(pool => ReadPool(pool, reasons))];
         FleetConfiguration configuration = new(
             [.. pools],
@@ -39,6 +41,26 @@ internal static class TableDocumentReader
             out List<string> more);
         reasons.AddRange(more);
         return good;
+    }
+
+    /// <summary>JSON may put null wherever an entry belongs, whatever the types here say.</summary>
+    private static void RefuseNulls(TableDocument document, List<string> reasons)
+    {
+        RefuseNull("pools", document.Pools, reasons);
+        RefuseNull("services", document.Services, reasons);
+        RefuseNull("servers", document.Servers, reasons);
+        RefuseNull("muxes", document.Muxes, reasons);
+        if (reasons.Count > 0) return;
+        foreach (TableDocument.PoolDocument pool in document.Pools)
+        {
+            RefuseNull($"pools[{pool.Name}].rows", pool.Rows, reasons);
+        }
+    }
+
+    private static void RefuseNull(string field, object?[] entries, List<string> reasons)
+    {
+        int at = Array.IndexOf(entries, null);
+        if (at >= 0) reasons.Add($"{field}: entry {at} is null.");
     }
 
     private static Pool ReadPool(TableDocument.PoolDocument document, List<string> reasons)

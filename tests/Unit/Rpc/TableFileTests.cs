@@ -40,6 +40,10 @@ public sealed class TableFileTests
     [InlineData("000102030405", "0001", "pools[web].hashKey is not 32 hexadecimal digits.")]
     [InlineData("beamer-table/1", "beamer-table/9", "format is 'beamer-table/9'; this program reads 'beamer-table/1'.")]
     [InlineData("\"muxes\"", "\"muxen\"", "is not the JSON it should be")]
+    [InlineData("\"pools\": [", "\"pools\": [ null,", "pools: entry 0 is null.")]
+    [InlineData("\"rows\": [", "\"rows\": [ null,", "pools[web].rows: entry 0 is null.")]
+    [InlineData("\"rows\": [", "\"rows\": [ { \"generation\": 1 },", "is not the JSON it should be")]
+    [InlineData("\"servers\": [", "\"servers\": [ { \"address\": \"10.0.0.9\" },", "is not the JSON it should be")]
     [InlineData("192.0.2.10:80/tcp", "192.0.2.10:0/tcp", "is not of the form 192.0.2.10:80/tcp.")]
     public void A_mistake_is_named(string good, string bad, string sentence)
     {
