@@ -23,7 +23,7 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
     private const string Superseded = "superseded";
 
     private readonly Random _jitter = new(jitterSeed);
-    private readonly SnapshotChunks _chunks = new();
+    private SnapshotChunks _chunks = new();
     private volatile Channel<V1.FollowerMessage>? _outgoing;
     private ulong _termSeen;
 
@@ -49,7 +49,8 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
                 handler.Disconnected($"{address}: {e.Status.Detail}", superseded);
                 if (superseded) return;
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException
+                or OperationCanceledException or InvalidOperationException)
             {
                 handler.Disconnected($"{address}: {e.Message}", superseded: false);
             }
@@ -75,6 +76,8 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
         Channel<V1.FollowerMessage> outgoing = Channel.CreateBounded<V1.FollowerMessage>(
             new BoundedChannelOptions(OutgoingMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
         await call.RequestStream.WriteAsync(new V1.FollowerMessage { Hello = handler.CreateHello() }, stream.Token);
+        // What a stream before this one had begun to send does not go on here.
+        _chunks = new SnapshotChunks();
         _outgoing = outgoing;
         Task sending = SendAsync(outgoing.Reader, call.RequestStream, stream.Token);
         try

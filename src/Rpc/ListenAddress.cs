@@ -15,7 +15,7 @@ public sealed record ListenAddress(IPEndPoint? EndPoint, string? Path)
     private const string HttpPrefix = "http://";
 
     /// <summary>
-    /// Reads <c>host:port</c>, <c>http://host:port</c> or <c>unix:/path</c>; the host is an IPv4 address.
+    /// Reads <c>host:port</c>, <c>http://host:port</c> or <c>unix:/path</c>; the host is an IP address.
     /// </summary>
     /// <returns>False, and a sentence, when <paramref name="text"/> is none of these.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ListenAddress? address, out string reason)
