@@ -30,6 +30,7 @@ public sealed partial class FleetEngine
         if (machine.Follower is { } old) Drop(old, "superseded");
         machine.Follower = follower;
         machine.LastHeard = _now;
+        machine.IsToBeTaught = false;
         _followers[follower] = machine;
         if (machine is MuxRecord mux) Welcome(mux, follower, hello);
         else if (machine is ServerRecord server) Welcome(server, follower, hello);
@@ -46,14 +47,17 @@ public sealed partial class FleetEngine
         Step();
     }
 
-    /// <summary>A follower refused a message whole: it gets a snapshot.</summary>
+    /// <summary>
+    /// A follower refused a message whole: it gets a snapshot, at most one each <see
+    /// cref="FleetSettings.SnapshotInterval"/>.
+    /// </summary>
     public void Refused(FollowerId follower, Generation generation, ImmutableArray<string> reasons, TimeSpan now)
     {
         if (!Heard(follower, now, out MachineRecord? machine)) return;
         Alarm(
             $"refusal {machine.Name}", $"{machine.Name} refused generation {generation}: {string.Join(' ', reasons)}");
-        if (machine is MuxRecord) Send(follower, new FeedCommand.Snapshot(Committed));
-        else if (machine is ServerRecord server) Teach(server, follower);
+        machine.IsToBeTaught = true;
+        TeachAgain(machine);
         Step();
     }
 
@@ -120,7 +124,7 @@ public sealed partial class FleetEngine
         }
         else
         {
-            Send(follower, new FeedCommand.Snapshot(Committed));
+            Teach(mux, follower);
         }
 
         _isDirty = true;
@@ -142,10 +146,26 @@ public sealed partial class FleetEngine
         _isDirty = true;
     }
 
+    /// <summary>Who refuses snapshots too (its disk is full, say) must not be sent one after the other.</summary>
+    private void TeachAgain(MachineRecord machine)
+    {
+        if (!machine.IsToBeTaught || machine.Follower is not { } follower) return;
+        if (machine.TaughtAt is { } at && _now - at < _settings.SnapshotInterval) return;
+        if (machine is ServerRecord server) Teach(server, follower);
+        else Teach(machine, follower);
+    }
+
+    private void Teach(MachineRecord machine, FollowerId follower)
+    {
+        Send(follower, new FeedCommand.Snapshot(Committed));
+        machine.TaughtAt = _now;
+        machine.IsToBeTaught = false;
+    }
+
     /// <summary>The committed table, and again what is being prepared.</summary>
     private void Teach(ServerRecord server, FollowerId follower)
     {
-        Send(follower, new FeedCommand.Snapshot(Committed));
+        Teach((MachineRecord)server, follower);
         server.OwesSince = _now;
         server.Sent = new Knowledge(Committed.Generation, PublicationStage.Commit);
         server.MustKnow = Knowledge.Max(server.MustKnow, server.Sent);

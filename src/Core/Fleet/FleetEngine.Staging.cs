@@ -110,12 +110,13 @@ public sealed partial class FleetEngine
         _isDirty = true;
     }
 
-    /// <summary>When a row was published is only for people: the oldest entries may go.</summary>
+    /// <summary>When a row was published is only for people: the oldest entry may go.</summary>
     private void NoteCommitTime()
     {
         const int TimesMax = 65_536;
-        if (_committedAt.Count >= TimesMax) _committedAt.Clear();
-        _committedAt[Committed.Generation.Value] = _now;
+        uint generation = Committed.Generation.Value;
+        _committedAt[generation] = _now;
+        if (generation > TimesMax) _committedAt.Remove(generation - TimesMax);
     }
 
     /// <summary>Machines that neither the intent nor the committed configuration names.</summary>

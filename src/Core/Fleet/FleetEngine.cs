@@ -92,6 +92,8 @@ public sealed partial class FleetEngine
         Turn(now);
         WatchServers();
         AskForCounts();
+        foreach (MuxRecord mux in _muxes.Values) TeachAgain(mux);
+        foreach (ServerRecord server in _servers.Values) TeachAgain(server);
         _tickDue = true;
         Step();
         RenewLeases();

@@ -21,6 +21,9 @@ public sealed record FleetSettings
     /// <summary>At most one settle publication, and one count per server, in this time. Default 1 s.</summary>
     public TimeSpan SettleInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two whole tables to a follower that refuses what it is sent. Default 1 s.</summary>
+    public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A MUX whose last probe report is older has no vote. Default 3 s.</summary>
     public TimeSpan ReportAgeMax { get; init; } = TimeSpan.FromSeconds(3);
 

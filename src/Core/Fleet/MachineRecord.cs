@@ -13,5 +13,11 @@ internal abstract class MachineRecord(string name, IPv4Address address, TimeSpan
     /// <summary>When it said anything last; the controller's start for those that have not spoken yet.</summary>
     internal TimeSpan LastHeard { get; set; } = now;
 
+    /// <summary>When it was sent a whole table last.</summary>
+    internal TimeSpan? TaughtAt { get; set; }
+
+    /// <summary>It refused a message, and has not been sent a whole table since.</summary>
+    internal bool IsToBeTaught { get; set; }
+
     internal bool IsConnected => Follower is not null;
 }

@@ -29,6 +29,29 @@ public sealed class FleetEngineTests
     }
 
     [Fact]
+    public void A_follower_that_refuses_whatever_it_is_sent_gets_one_snapshot_a_second()
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(servers: 2);
+        FollowerId mux = fleet.Muxes[0].Stream!.Value;
+        Assert.Equal(1, Snapshots(() => fleet.Engine.Refused(mux, Generation.Zero, ["The disk is full."], fleet.Now)));
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Equal(
+                0, Snapshots(() => fleet.Engine.Refused(mux, Generation.Zero, ["The disk is full."], fleet.Now)));
+        }
+
+        Assert.Equal(1, Snapshots(() => fleet.Engine.Tick(fleet.Now + TimeSpan.FromSeconds(1))));
+        Assert.Equal(0, Snapshots(() => fleet.Engine.Tick(fleet.Now + TimeSpan.FromSeconds(3))));
+
+        int Snapshots(Action input)
+        {
+            input();
+            return fleet.Engine.TakeEffects().OfType<FleetEffect.Send>()
+                .Count(send => send.Follower == mux && send.Command is FeedCommand.Snapshot);
+        }
+    }
+
+    [Fact]
     public void A_drained_server_gives_its_buckets_away_settles_and_may_be_removed()
     {
         SimulatedFleet fleet = SimulatedFleet.Running(servers: 4);
