@@ -15,20 +15,10 @@ internal static class PrepareRules
             reasons.Add($"generation {generation} is older than {view.Committed.Generation}, which is in force.");
         }
 
-        CheckShapes(view.Committed, configuration, reasons);
+        if (configuration is not null) FleetTableRules.CheckPoolShapes(view.Committed, configuration, reasons);
         FleetConfiguration coming = configuration ?? view.Configuration;
         foreach (RowSet set in rows) CheckRows(set, generation, coming.FindPool(set.Pool), reasons);
         return reasons;
-    }
-
-    private static void CheckShapes(FleetTable committed, FleetConfiguration? configuration, List<string> reasons)
-    {
-        foreach (Pool pool in configuration?.Pools ?? [])
-        {
-            if (!committed.Pools.TryGetValue(pool.Id, out BucketTable? known)) continue;
-            if (known.Pool.BucketCount == pool.BucketCount && known.Pool.PreviousMax == pool.PreviousMax) continue;
-            reasons.Add($"pools[{pool.Name}]: buckets and previous are fixed for the life of a pool.");
-        }
     }
 
     private static void CheckRows(RowSet set, Generation generation, Pool? pool, List<string> reasons)

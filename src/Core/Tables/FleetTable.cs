@@ -54,7 +54,12 @@ public sealed class FleetTable
         reasons = FleetConfigurationRules.Check(configuration);
         if (reasons.Count > 0) return false;
         ImmutableSortedDictionary<PoolId, BucketTable> byId = ImmutableSortedDictionary<PoolId, BucketTable>.Empty;
-        foreach (BucketTable pool in pools) byId = byId.SetItem(pool.Pool.Id, pool);
+        foreach (BucketTable pool in pools)
+        {
+            if (byId.ContainsKey(pool.Pool.Id)) reasons.Add($"pools[{pool.Pool.Name}] has two sets of rows.");
+            else byId = byId.Add(pool.Pool.Id, pool);
+        }
+
         reasons.AddRange(FleetTableRules.CheckRows(configuration, generation, byId));
         if (reasons.Count > 0) return false;
         table = new FleetTable(term, generation, configuration, byId);

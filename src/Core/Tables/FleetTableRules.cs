@@ -77,7 +77,8 @@ internal static class FleetTableRules
         return reasons;
     }
 
-    private static void CheckPoolShapes(FleetTable table, FleetConfiguration configuration, List<string> reasons)
+    /// <summary>A pool that has rows keeps its shape: they could not be read otherwise.</summary>
+    internal static void CheckPoolShapes(FleetTable table, FleetConfiguration configuration, List<string> reasons)
     {
         foreach (BucketTable known in table.Pools.Values)
         {

@@ -129,6 +129,16 @@ public sealed class FleetTableTests
         Assert.Equal(["pools[web] has no rows."], reasons);
     }
 
+    [Fact]
+    public void A_table_with_the_rows_of_a_pool_twice_is_refused()
+    {
+        BucketTable rows = BucketTable.Empty(Fleets.Pool());
+        bool good = FleetTable.TryCreate(
+            1, new Generation(1), Fleets.Configuration(), [rows, rows], out FleetTable _, out List<string> reasons);
+        Assert.False(good);
+        Assert.Equal(["pools[web] has two sets of rows."], reasons);
+    }
+
     private static void Refused(FleetTable table, FleetDelta delta, string sentence)
     {
         Assert.False(table.TryApply(delta, out FleetTable same, out List<string> reasons));
