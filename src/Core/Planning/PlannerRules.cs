@@ -8,9 +8,9 @@ namespace Beamer.Core.Planning;
 /// <param name="NoMoveBack">R14: no move to an unsettled previous owner.</param>
 /// <param name="SettledFirst">Settled buckets move before unsettled ones, the longest settled first.</param>
 /// <param name="KeepTies">Among equal remainders the server that already has the bucket gets it.</param>
-public sealed record PlannerRules(
+internal sealed record PlannerRules(
     bool Coverage = true, bool NoMoveBack = true, bool SettledFirst = true, bool KeepTies = true)
 {
     /// <summary>Every rule in force.</summary>
-    public static readonly PlannerRules All = new();
+    internal static readonly PlannerRules All = new();
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-
 namespace Beamer.Core.Tables;
 
 /// <summary>The rows of one pool at one generation. Immutable: readers on any thread, no lock.</summary>
@@ -89,20 +86,4 @@ public sealed class BucketTable
             "a pool keeps its number, its bucket count and its number of previous owners for life");
         return new BucketTable(pool, _words, Digest);
     }
-
-    /// <summary>How many buckets each server owns now.</summary>
-    public Dictionary<IPv4Address, int> CountOwners()
-    {
-        Dictionary<IPv4Address, int> owned = [];
-        int stride = Pool.Layout.Stride;
-        for (int at = 1; at < _words.Length; at += stride)
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(owned, new IPv4Address(_words[at]), out _)++;
-        }
-
-        return owned;
-    }
-
-    /// <summary>A copy of the words, as an immutable array, for messages and files.</summary>
-    public ImmutableArray<uint> CopyWords() => [.. _words];
 }

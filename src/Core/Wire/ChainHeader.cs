@@ -66,9 +66,6 @@ public readonly record struct ChainHeader
     /// <summary>Previous owners, newest first.</summary>
     public ChainHops Hops { get; init; }
 
-    /// <summary>Whether no previous owner is left to ask.</summary>
-    public bool IsExhausted => NextHop >= Hops.Count;
-
     /// <summary>Bytes of a header: 4 or 12, and 4 per hop.</summary>
     public static int SizeOf(ChainVersion version, int hops) => (version == ChainVersion.Glb ? 4 : 12) + (hops * 4);
 

@@ -1,21 +1,8 @@
 namespace Beamer.Core.Wire;
 
-/// <summary>What an agent does to the datagram that it sends on: advance its chain, or give it another one.</summary>
+/// <summary>What an agent does to the datagram that it sends on: it gives it another chain header.</summary>
 public static class ChainRewrite
 {
-    private const int HopBudgetOffset = GueHeader.Size + 1;
-    private const int NextHopOffset = GueHeader.Size + 2;
-
-    /// <summary>Advances the chain in place, for the previous owner at <paramref name="index"/>.</summary>
-    /// <remarks>The same as <see cref="ChainHeader.ForwardedTo"/>, without writing the header anew.</remarks>
-    /// <param name="datagram">A datagram that <see cref="Decapsulation"/> has accepted.</param>
-    /// <param name="index">Index of the previous owner that it is sent to.</param>
-    public static void Advance(Span<byte> datagram, int index)
-    {
-        if (datagram[HopBudgetOffset] != 0) datagram[HopBudgetOffset]--;
-        datagram[NextHopOffset] = (byte)(index + 1);
-    }
-
     /// <summary>Writes another chain header in front of the packet, over and before the old one.</summary>
     /// <param name="buffer">The buffer that holds the datagram.</param>
     /// <param name="packetStart">Where the client's packet begins in the buffer; it stays there.</param>

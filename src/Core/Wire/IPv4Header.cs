@@ -78,9 +78,6 @@ public readonly ref struct IPv4Header
     /// <summary>Whether this is one part of a packet, the first or a later one.</summary>
     public bool IsFragment => (NetworkOrder.Read16(in Start, 6) & 0x3fff) != 0;
 
-    /// <summary>Bytes of the whole packet's payload in front of this part, 0..65528.</summary>
-    public int FragmentOffset => (NetworkOrder.Read16(in Start, 6) & 0x1fff) * 8;
-
     /// <summary>Routers that may still forward it, 0..255.</summary>
     public byte TimeToLive => Unsafe.Add(ref Unsafe.AsRef(in Start), 8);
 

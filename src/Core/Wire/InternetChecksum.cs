@@ -63,10 +63,6 @@ public static class InternetChecksum
     public static ushort Update(ushort checksum, ushort before, ushort after) =>
         Finish((ulong)(ushort)~checksum + (ushort)~before + after);
 
-    /// <summary>The checksum after a 32-bit word has changed (RFC 1624, equation 3).</summary>
-    public static ushort Update32(ushort checksum, uint before, uint after) =>
-        Finish((ulong)(ushort)~checksum + ~before + after);
-
     /// <summary>Writes the TCP or UDP checksum that the sender left to its network card.</summary>
     /// <remarks>
     /// Frames of a sender on the same host arrive with only the pseudo-header summed (the kernel's CHECKSUM_PARTIAL).

@@ -9,9 +9,13 @@ namespace Beamer.Tests.Unit.Core.Planning;
 /// </summary>
 internal static class FewestMoves
 {
+    /// <summary>How many buckets each server owns.</summary>
+    internal static Dictionary<IPv4Address, int> CountOwners(BucketTable table) =>
+        Enumerable.Range(0, table.Pool.BucketCount).CountBy(bucket => table[bucket].Current).ToDictionary();
+
     internal static int For(BucketTable table, IReadOnlyList<PlanServer> servers)
     {
-        Dictionary<IPv4Address, int> owned = table.CountOwners();
+        Dictionary<IPv4Address, int> owned = CountOwners(table);
         ulong total = 0;
         foreach (PlanServer server in servers.Where(server => server.Receives)) total += server.Weight;
         int fewest = int.MaxValue;

@@ -46,7 +46,8 @@ public sealed class InternetChecksumProperties
         uint before = BinaryPrimitives.ReadUInt32BigEndian(field);
         ushort old = NaiveChecksum.Of(bytes);
         BinaryPrimitives.WriteUInt32BigEndian(field, after);
-        return InternetChecksum.Update32(old, before, after) == NaiveChecksum.Of(bytes);
+        ushort half = InternetChecksum.Update(old, (ushort)(before >> 16), (ushort)(after >> 16));
+        return InternetChecksum.Update(half, (ushort)before, (ushort)after) == NaiveChecksum.Of(bytes);
     }
 
     [Property(Arbitrary = [typeof(Generators)])]
