@@ -40,8 +40,20 @@ internal static class ControllerHost
         app.MapGrpcService<TableFeedService>();
         app.MapGrpcService<Services.FleetService>();
         DaemonHost.MapMetricsAndHealth(app);
-        app.Services.GetRequiredService<FleetLoop>();
+        StartLoop(app);
         return app;
+    }
+
+    private static void StartLoop(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<FleetLoop>();
+        }
+        catch (StoreFullException e)
+        {
+            throw new StartException($"{e.Message} Make room on it and start again.");
+        }
     }
 
     private static void ListenGrpc(WebApplicationBuilder builder, ListenAddress address)

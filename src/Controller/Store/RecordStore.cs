@@ -1,5 +1,6 @@
 using Beamer.Hosting;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Beamer.Controller.Store;
 
@@ -11,11 +12,15 @@ internal sealed class RecordStore : IDisposable
 {
     private const int SqliteBusy = 5, SqliteFull = 13;
 
+    /// <summary><c>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE</c>.</summary>
+    private const int KeepLogOnClose = 1006;
+
     private readonly SqliteConnection _connection;
     private readonly WriteMark _mark;
     private SqliteTransaction? _transaction;
     private long _sequence;
     private long _seal;
+    private bool _written;
 
     private RecordStore(string path, SqliteConnection connection, WriteMark mark)
     {
@@ -107,6 +112,8 @@ internal sealed class RecordStore : IDisposable
         }
 
         _mark.Write(_sequence, _seal);
+        if (!_written) SetKeepLog(_connection, keep: false);
+        _written = true;
     }
 
     /// <summary>Writes a record in the place of the one with its key; only within <see cref="Write"/>.</summary>
@@ -143,6 +150,7 @@ internal sealed class RecordStore : IDisposable
         SqliteConnectionStringBuilder text = new() { DataSource = path, Pooling = false, DefaultTimeout = 2 };
         SqliteConnection connection = new(text.ConnectionString);
         connection.Open();
+        SetKeepLog(connection, keep: true);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA busy_timeout=2000; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; "
             + "PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON;";
@@ -150,10 +158,19 @@ internal sealed class RecordStore : IDisposable
         return connection;
     }
 
+    /// <summary>
+    /// Whether closing leaves the log as it is: else what SQLite could not read in it is deleted, and a store that was
+    /// refused cannot be rescued any more.
+    /// </summary>
+    private static void SetKeepLog(SqliteConnection connection, bool keep) =>
+        raw.sqlite3_db_config(connection.Handle, KeepLogOnClose, keep ? 1 : 0, out _);
+
     private static StartException Explain(string path, Exception e) => e switch
     {
         SqliteException { SqliteErrorCode: SqliteBusy } =>
             new StartException($"{path} is held by another process: one controller has one store."),
+        SqliteException { SqliteErrorCode: SqliteFull } =>
+            new StartException($"{path} cannot be written: the disk is full; make room on it and start again."),
         SqliteException => new StartException($"{path} is damaged or no store: {e.Message}"),
         _ => new StartException($"{path} cannot be opened for writing: {e.Message}"),
     };
@@ -166,9 +183,8 @@ internal sealed class RecordStore : IDisposable
             if (answer != "ok") throw Damaged($"PRAGMA quick_check says: {answer.Trim()}.");
         }
 
-        foreach (RecordTable table in RecordTable.All) Execute(table.CreateSql, []);
         long stored = 0, sum = 0;
-        foreach (RecordTable table in RecordTable.All)
+        foreach (RecordTable table in RecordTable.All.Where(Exists))
         {
             foreach (object[] values in Read(table))
             {
@@ -181,6 +197,14 @@ internal sealed class RecordStore : IDisposable
         if (sum != stored) throw Damaged("a record is missing: the seal over all records does not match.");
         _seal = sum;
         CheckMark();
+        // Last, because a write ends up where the log that cannot be read begins.
+        foreach (RecordTable table in RecordTable.All) Execute(table.CreateSql, []);
+    }
+
+    private bool Exists(RecordTable table)
+    {
+        using SqliteCommand command = Command("SELECT 1 FROM sqlite_schema WHERE name = $p0", [table.Name]);
+        return command.ExecuteScalar() is not null;
     }
 
     private void CheckMark()

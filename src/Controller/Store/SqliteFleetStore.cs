@@ -11,8 +11,7 @@ namespace Beamer.Controller.Store;
 /// <remarks>
 /// WAL with <c>synchronous=FULL</c>: a transaction is durable when it returns. Publications are kept as deltas; every
 /// <see cref="SnapshotInterval"/>-th commit stores the whole table, so that a start folds few deltas; history older
-/// than
-/// <see cref="HistoryMin"/> publications is dropped with the snapshots before it.
+/// than <see cref="HistoryMin"/> publications is dropped with the snapshots before it.
 /// </remarks>
 internal sealed class SqliteFleetStore : IFleetStore
 {
@@ -56,10 +55,10 @@ internal sealed class SqliteFleetStore : IFleetStore
 
             return new SqliteFleetStore(records, time);
         }
-        catch (StartException)
+        catch (Exception e) when (e is StartException or StoreFullException)
         {
             records.Dispose();
-            throw;
+            throw e as StartException ?? new StartException($"{e.Message} Make room on it and start again.");
         }
     }
 

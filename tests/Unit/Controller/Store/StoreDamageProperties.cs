@@ -64,6 +64,17 @@ public sealed class StoreDamageProperties : IDisposable
         AssertSameOrRefused(folder);
     }
 
+    [Fact]
+    public void A_store_that_is_refused_is_left_as_it_is()
+    {
+        Flip(_killed.Log, (uint)_acknowledged[^1].LogLength / 2, bit: 3);
+        using StoreFolder before = _killed.Copy();
+        AssertRefused("are lost", _killed);
+        Assert.Equal(File.ReadAllBytes(before.Log), File.ReadAllBytes(_killed.Log));
+        Assert.Equal(File.ReadAllBytes(before.Mark), File.ReadAllBytes(_killed.Mark));
+        Assert.Equal(File.ReadAllBytes(before.Database), File.ReadAllBytes(_killed.Database));
+    }
+
     // P51
     [Property(MaxTest = 150)]
     public void P51_a_flipped_bit_of_a_closed_store_is_detected_or_harmless(uint position, byte bit)
