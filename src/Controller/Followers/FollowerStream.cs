@@ -15,8 +15,10 @@ internal sealed class FollowerStream : IDisposable
     private readonly Channel<FeedCommand> _waiting = Channel.CreateBounded<FeedCommand>(
         new BoundedChannelOptions(WaitingMax) { SingleReader = true });
 
+    private readonly Lock _ending = new();
     private readonly CancellationTokenSource _closed = new();
     private string? _closeReason;
+    private bool _isDisposed;
 
     internal FollowerStream(FollowerId id) => Id = id;
 
@@ -39,9 +41,21 @@ internal sealed class FollowerStream : IDisposable
     /// <summary>Ends the stream; the first reason counts.</summary>
     internal void Close(string reason)
     {
-        if (Interlocked.CompareExchange(ref _closeReason, reason, null) is null) _closed.Cancel();
+        if (Interlocked.CompareExchange(ref _closeReason, reason, null) is not null) return;
+        lock (_ending)
+        {
+            // The stream may have ended since it was found. What hangs on the token runs elsewhere, not in the lock.
+            if (!_isDisposed) _ = _closed.CancelAsync();
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _closed.Dispose();
+    public void Dispose()
+    {
+        lock (_ending)
+        {
+            _isDisposed = true;
+            _closed.Dispose();
+        }
+    }
 }
