@@ -22,8 +22,14 @@ internal sealed class VerbRunner(OperatorOptions options, Terminal terminal, Pac
         Daemon daemon, Option<string> socket, Func<ParseResult, Session, Task<int>> verb) =>
         (parsed, cancellation) =>
         {
-            ListenAddress address = new(null, Path.GetFullPath(parsed.GetValue(socket)!));
-            return AskAsync(daemon, address, parsed, verb, cancellation);
+            string path = Path.GetFullPath(parsed.GetValue(socket)!);
+            if (ListenAddress.TryParse($"unix:{path}", out ListenAddress? address, out string reason))
+            {
+                return AskAsync(daemon, address, parsed, verb, cancellation);
+            }
+
+            terminal.Error.WriteLine($"{socket.Name} {reason}");
+            return Task.FromResult(ExitCode.Usage);
         };
 
     private async Task<int> AskAsync(

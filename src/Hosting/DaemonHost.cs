@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,17 +16,21 @@ namespace Beamer.Hosting;
 /// </summary>
 public static class DaemonHost
 {
-    private const string ConfigArgument = "--config";
+    private const string LoggingSection = "Logging";
+
+    private static readonly object GivenOptions = new();
 
     /// <summary>A builder with the options file read, logging set up and nothing listening yet.</summary>
     /// <param name="arguments">
     /// <c>--config FILE</c> names the JSON file; <c>--Section:Field value</c> overrides single fields.
     /// </param>
-    /// <exception cref="StartException">The options file cannot be read.</exception>
+    /// <exception cref="StartException">An argument is not understood, or the options file cannot be read.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] arguments)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        AddOptionsFile(builder.Configuration, arguments);
+        IConfigurationRoot given = ReadOptions(arguments);
+        builder.Host.Properties[GivenOptions] = given;
+        builder.Configuration.AddConfiguration(given);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -52,18 +57,20 @@ public static class DaemonHost
         where TOptions : class, new()
     {
         TOptions options = new();
+        var given = (IConfigurationRoot)builder.Host.Properties[GivenOptions];
+        List<string> reasons = [.. Unknown(given, section, typeof(TOptions))];
         try
         {
-            builder.Configuration.GetSection(section).Bind(
-                options, binder => binder.ErrorOnUnknownConfiguration = true);
+            builder.Configuration.GetSection(section).Bind(options);
+            ValidateOptionsResult result = rules.Validate(section, options);
+            if (result.Failed) reasons.AddRange(result.Failures);
         }
         catch (InvalidOperationException e)
         {
-            throw new StartException($"The options in section '{section}' cannot be read: {e.Message}");
+            reasons.Add(e.Message);
         }
 
-        ValidateOptionsResult result = rules.Validate(section, options);
-        if (result.Failed) throw new StartException([.. result.Failures]);
+        if (reasons.Count > 0) throw new StartException(reasons);
         builder.Services.AddSingleton(options);
         return options;
     }
@@ -99,33 +106,57 @@ public static class DaemonHost
             foreach (string sentence in e.Sentences) await Console.Error.WriteLineAsync($"{name}: {sentence}");
             return 1;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
         {
             await Console.Error.WriteLineAsync($"{name}: {e.Message}");
             return 1;
         }
     }
 
-    private static void AddOptionsFile(ConfigurationManager configuration, string[] arguments)
+    private static IConfigurationRoot ReadOptions(string[] arguments)
     {
-        int at = Array.IndexOf(arguments, ConfigArgument);
-        if (at >= 0)
+        OptionArguments given = OptionArguments.Read(arguments);
+        ConfigurationBuilder options = new();
+        if (given.File is not null)
         {
-            if (at + 1 >= arguments.Length) throw new StartException($"{ConfigArgument} needs the name of a file.");
-            string file = Path.GetFullPath(arguments[at + 1]);
+            string file = Path.GetFullPath(given.File);
             if (!File.Exists(file)) throw new StartException($"The options file {file} does not exist.");
-            try
-            {
-                configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
-            }
-            catch (InvalidDataException e)
-            {
-                throw new StartException(
-                    $"The options file {file} is not JSON: {e.InnerException?.Message ?? e.Message}");
-            }
+            options.AddJsonFile(file, optional: false, reloadOnChange: false);
         }
 
-        string[] rest = at < 0 ? arguments : [.. arguments[..at], .. arguments[Math.Min(at + 2, arguments.Length)..]];
-        configuration.AddCommandLine(rest);
+        options.AddInMemoryCollection(given.Fields);
+        try
+        {
+            return options.Build();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StartException(
+                $"The options file {given.File} is not JSON: {e.GetBaseException().Message}");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartException($"The options file cannot be read: {e.Message}");
+        }
     }
+
+    /// <summary>What is written but means nothing: a misspelt field would leave its default in force.</summary>
+    private static IEnumerable<string> Unknown(IConfigurationRoot given, string section, Type options)
+    {
+        IEnumerable<string> sections = given.GetChildren().Select(child => child.Key);
+        foreach (string key in sections.Where(key => !IsOneOf(key, section, LoggingSection)))
+        {
+            yield return $"{key} is no section of these options; they are in section {section}.";
+        }
+
+        string[] fields = [.. options.GetProperties().Select(property => property.Name)];
+        IEnumerable<string> written = given.GetSection(section).GetChildren().Select(child => child.Key);
+        foreach (string key in written.Where(key => !IsOneOf(key, fields)))
+        {
+            yield return $"{section}:{key} is no option; the options are {string.Join(", ", fields)}.";
+        }
+    }
+
+    private static bool IsOneOf(string key, params IEnumerable<string> names) =>
+        names.Contains(key, StringComparer.OrdinalIgnoreCase);
 }

@@ -54,6 +54,16 @@ public static class KestrelListeners
         }
     }
 
+    /// <summary>Told now, with the path: the listener's own error names neither.</summary>
+    private static void RequireWritable(string path)
+    {
+        using (File.Create(path))
+        {
+        }
+
+        File.Delete(path);
+    }
+
     private static void PrepareSocketFile(string path)
     {
         try
@@ -61,7 +71,12 @@ public static class KestrelListeners
             UnixDomainSocketEndPoint endPoint = new(path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             FileInfo file = new(path);
-            if (!file.Exists) return;
+            if (!file.Exists)
+            {
+                RequireWritable(path);
+                return;
+            }
+
             // A socket has no content. What has some is somebody's file, and the path is a mistake.
             if (file.Length > 0) throw new StartException($"{path} is a file and no socket; choose another path.");
             if (IsDeserted(endPoint))

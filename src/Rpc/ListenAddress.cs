@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace Beamer.Rpc;
 
@@ -13,6 +14,9 @@ public sealed record ListenAddress(IPEndPoint? EndPoint, string? Path)
 {
     private const string UnixPrefix = "unix:";
     private const string HttpPrefix = "http://";
+
+    /// <summary>The room in <c>sockaddr_un</c>, less the zero at its end (unix(7)).</summary>
+    public const int PathBytesMax = 107;
 
     /// <summary>
     /// Reads <c>host:port</c>, <c>http://host:port</c> or <c>unix:/path</c>; the host is an IP address.
@@ -27,6 +31,12 @@ public sealed record ListenAddress(IPEndPoint? EndPoint, string? Path)
         {
             string path = text[UnixPrefix.Length..];
             if (!System.IO.Path.IsPathRooted(path)) return false;
+            if (Encoding.UTF8.GetByteCount(path) > PathBytesMax)
+            {
+                reason = $"'{text}' is too long: the path of a Unix socket has at most {PathBytesMax} bytes.";
+                return false;
+            }
+
             address = new ListenAddress(null, path);
             return true;
         }

@@ -21,7 +21,6 @@ internal static class InputFile
                 throw new IOException($"it is larger than {SizeBytesMax} bytes.");
             }
 
-
             text = await File.ReadAllTextAsync(file.FullName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -11,7 +11,7 @@ public sealed class ControllerOptionsTests
     public void The_sample_is_accepted()
     {
         ControllerOptions options = Bind("--config", Path.Combine(Repository.Root, "deploy/config/controller.json"));
-        Assert.Equal("10.0.0.9:7400", options.Listen);
+        Assert.Equal("10.9.0.9:7400", options.Listen);
         Assert.Equal("/var/lib/beamer/controller.db", options.StatePath);
     }
 
@@ -53,6 +53,28 @@ public sealed class ControllerOptionsTests
     {
         StartException refusal = Assert.Throws<StartException>(() => Bind("--Controller:Lisen=x"));
         Assert.Contains("Lisen", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help", "'--help' is no option;")]
+    [InlineData("-x", "'-x' is no option;")]
+    [InlineData("start", "'start' is no option;")]
+    [InlineData("--Listen=127.0.0.1:7400", "'--Listen=127.0.0.1:7400' is no option;")]
+    [InlineData("--Controller:Listen", "--Controller:Listen needs a value.")]
+    [InlineData("--config", "--config needs the name of a file.")]
+    [InlineData("--Controler:Listen=127.0.0.1:7400", "Controler is no section of these options;")]
+    public void An_argument_that_would_be_without_effect_is_refused(string argument, string sentence)
+    {
+        StartException refusal = Assert.Throws<StartException>(() => Bind(argument));
+        Assert.StartsWith(sentence, Assert.Single(refusal.Sentences), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_unknown_and_what_is_wrong_is_told_together()
+    {
+        StartException refusal = Assert.Throws<StartException>(() => Bind(
+            "--Controller:Lisen", "x", "--Controller:StatePath=controller.db"));
+        Assert.Equal(2, refusal.Sentences.Count);
     }
 
     private static ControllerOptions Bind(params string[] arguments)

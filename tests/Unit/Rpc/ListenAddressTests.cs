@@ -28,6 +28,15 @@ public sealed class ListenAddressTests
     }
 
     [Fact]
+    public void A_path_that_no_socket_can_have_is_refused()
+    {
+        string longest = "/" + new string('a', ListenAddress.PathBytesMax - 1);
+        Assert.True(ListenAddress.TryParse($"unix:{longest}", out _, out _));
+        Assert.False(ListenAddress.TryParse($"unix:{longest}a", out _, out string reason));
+        Assert.Contains("is too long", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Waits_grow_are_capped_and_spread()
     {
         Assert.Equal(TimeSpan.FromMilliseconds(100), ReconnectBackoff.Delay(0, 1));
