@@ -14,13 +14,12 @@ internal sealed class BackendOptions
 
     /// <summary>
     /// The controller's table feed, <c>http://ADDRESS:PORT</c>. Without it the agent lives on what <see
-    /// cref="StateDirectory"/>
-    /// holds, and never answers what it does not know.
+    /// cref="StateDirectory"/> holds, and never answers what it does not know.
     /// </summary>
     public string? Controller { get; set; }
 
     /// <summary>Where <c>agent.bin</c> is kept: the last table and this server's admission.</summary>
-    public string StateDirectory { get; set; } = "/var/lib/beamer";
+    public string StateDirectory { get; set; } = "/var/lib/beamer/backend";
 
     /// <summary>The Unix socket of <c>AgentControl</c>: inspection, and the hand-over to a newer process.</summary>
     public string ControlSocket { get; set; } = "/run/beamer/backend.sock";
@@ -37,8 +36,7 @@ internal sealed class BackendOptions
 
     /// <summary>
     /// How the answer gets the VIP as its source. <c>loopback</c>: the VIP is an address of <c>lo</c>, and nothing is
-    /// rewritten.
-    /// It is the only mode of this release.
+    /// rewritten. It is the only mode of this release.
     /// </summary>
     public string Dsr { get; set; } = "loopback";
 
