@@ -1,3 +1,4 @@
+using System.Text;
 using Beamer.Core;
 using Beamer.Rpc;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,10 @@ internal sealed class BackendOptionsRules : IValidateOptions<BackendOptions>
 {
     private const int NameLengthMax = 63;
     private const int DeviceLengthMax = 15;
+
+    /// <summary>A new process listens behind this path with its number appended, until it has taken over.</summary>
+    private const int SocketPathBytesMax = ListenAddress.PathBytesMax - 8;
+
     private const int MtuMin = 1280;
     private const int MtuMax = 9216;
 
@@ -25,6 +30,11 @@ internal sealed class BackendOptionsRules : IValidateOptions<BackendOptions>
         CheckAddress("MetricsListen", options.MetricsListen, reasons, tcp: true);
         CheckPath("StateDirectory", options.StateDirectory, reasons);
         CheckPath("ControlSocket", options.ControlSocket, reasons);
+        if (Encoding.UTF8.GetByteCount(options.ControlSocket) > SocketPathBytesMax)
+        {
+            reasons.Add($"Backend:ControlSocket '{options.ControlSocket}' has more than {SocketPathBytesMax} bytes.");
+        }
+
         if (options.TunName.Length is 0 or > DeviceLengthMax || options.TunName.Any(c => c is '/' or ' '))
         {
             reasons.Add(

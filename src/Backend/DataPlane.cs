@@ -16,9 +16,8 @@ namespace Beamer.Backend;
 /// <remarks>
 /// <para>
 /// Up: the host is checked; rows and lease are fetched and the kernel's sockets listed (R13); then the sockets are
-/// opened, beside
-/// those of a predecessor if there is one; then the predecessor is asked to stop. So a restart leaves no gap in which
-/// packets are lost, and no moment in which an unknown packet is answered too early.
+/// opened, beside those of a predecessor if there is one; then the predecessor is asked to stop. So a restart leaves no
+/// gap in which packets are lost, and no moment in which an unknown packet is answered too early.
 /// </para>
 /// <para>Metrics and control socket come after this: the predecessor has let go of its own by then.</para>
 /// </remarks>
@@ -123,6 +122,17 @@ internal sealed class DataPlane(
         state.IsListening = view.Pool is not null && reader.WithoutListener(view).Length == 0;
     }
 
+    /// <summary>An agent that hears nothing any more, for whatever reason, must not go on unnoticed.</summary>
+    private async Task FollowAsync(FeedClient client)
+    {
+        Task following = Task.Run(() => client.RunAsync(_stop.Token));
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (following.Exception is not { } failure) return;
+        _logger.FeedFailed(failure);
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
+    }
+
     /// <summary>Follows the controller from now on, and waits a moment for its first word.</summary>
     private async Task SyncAsync(CancellationToken cancellation)
     {
@@ -130,7 +140,7 @@ internal sealed class DataPlane(
         FeedClient client = new(
             ListenAddress.Parse(options.Controller), follower, time, HashCode.Combine(options.Name, options.Address));
         follower.Send = client.TrySend;
-        _feed = Task.Run(() => client.RunAsync(_stop.Token), cancellation);
+        _feed = FollowAsync(client);
         Task patience = Task.Delay(SyncPatience, time, cancellation);
         if (await Task.WhenAny(follower.Synced, patience) == patience) _logger.SyncTimedOut(SyncPatience.TotalSeconds);
     }

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Warning, "Sockets cannot be counted: {Reason}")]
     internal static partial void CountFailed(this ILogger logger, string reason);
 
+    [LoggerMessage(2007, LogLevel.Critical, "Following the controller failed; the agent stops")]
+    internal static partial void FeedFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(2010, LogLevel.Information, "Restored generation {Generation}, admitted: {Admitted}")]
     internal static partial void Restored(this ILogger logger, uint generation, bool admitted);
 

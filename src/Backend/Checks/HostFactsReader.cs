@@ -14,19 +14,19 @@ internal sealed class HostFactsReader(BackendOptions options) : IDisposable
     internal HostFacts Read(AgentView view)
     {
         IReadOnlyList<InterfaceAddress> addresses = _routes.ListAddresses();
-        string? uplink = UplinkOf(addresses, view.Self);
+        InterfaceInfo? uplink = UplinkOf(addresses, view.Self);
         ServiceKey[] services = ServicesOf(view);
         return new HostFacts
         {
-            Uplink = uplink,
-            UplinkMtuBytes = uplink is null ? 0 : _routes.FindInterface(uplink).MtuBytes,
+            Uplink = uplink?.Name,
+            UplinkMtuBytes = uplink?.MtuBytes ?? 0,
             Addresses = addresses.Select(address => address.Address).ToHashSet(),
             Forwards = new SysctlFile("net/ipv4/ip_forward").Read() != 0,
             TunReversePathFilter = File.Exists($"/proc/sys/net/ipv4/conf/{options.TunName}/rp_filter")
                 ? Effective("rp_filter", options.TunName)
                 : 0,
-            ArpIgnore = Effective("arp_ignore", uplink),
-            ArpAnnounce = Effective("arp_announce", uplink),
+            ArpIgnore = Effective("arp_ignore", uplink?.Name),
+            ArpAnnounce = Effective("arp_announce", uplink?.Name),
             Services = services,
             WithoutListener = WithoutListener(services),
         };
@@ -51,24 +51,17 @@ internal sealed class HostFactsReader(BackendOptions options) : IDisposable
     private ServiceKey[] WithoutListener(ServiceKey[] services) =>
         [.. services.Where(service => !_sockets.HasListener(service))];
 
-    private static string? UplinkOf(IReadOnlyList<InterfaceAddress> addresses, IPv4Address self)
+    /// <summary>The names come from procfs, which shows this process's own network namespace.</summary>
+    private InterfaceInfo? UplinkOf(IReadOnlyList<InterfaceAddress> addresses, IPv4Address self)
     {
-        foreach (InterfaceAddress address in addresses.Where(address => address.Address == self))
-        {
-            foreach (string path in Directory.EnumerateDirectories("/proc/sys/net/ipv4/conf"))
-            {
-                string name = Path.GetFileName(path);
-                if (name is "all" or "default") continue;
-                if (IndexOf(name) == address.InterfaceIndex) return name;
-            }
-        }
-
-        return null;
+        int[] indices = [.. addresses.Where(address => address.Address == self).Select(entry => entry.InterfaceIndex)];
+        if (indices.Length == 0) return null;
+        return Directory.EnumerateDirectories("/proc/sys/net/ipv4/conf")
+            .Select(path => Path.GetFileName(path))
+            .Where(name => name is not ("all" or "default"))
+            .Select(_routes.FindInterface)
+            .FirstOrDefault(network => indices.Contains(network.Index));
     }
-
-    private static int IndexOf(string name) =>
-        System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
-            .FirstOrDefault(network => network.Name == name)?.GetIPProperties().GetIPv4Properties().Index ?? 0;
 
     /// <summary>For these settings the kernel takes the greater of the two.</summary>
     private static int Effective(string setting, string? name)

@@ -29,6 +29,7 @@ internal sealed class HostWatch(
     private readonly HostFactsReader _reader = new(options);
     private AgentView? _checked;
     private AgentView? _saved;
+    private string? _saveProblem;
 
     public override void Dispose()
     {
@@ -46,7 +47,7 @@ internal sealed class HostWatch(
             {
                 Look(tick);
             }
-            catch (LinkException e)
+            catch (Exception e) when (e is LinkException or IOException)
             {
                 logger.HostProblem(e.Message);
             }
@@ -101,14 +102,17 @@ internal sealed class HostWatch(
     {
         bool same = ReferenceEquals(view.Committed, _saved?.Committed) && view.IsAdmitted == _saved?.IsAdmitted;
         if (same || view.Committed.Generation == Generation.Zero) return;
-        _saved = view;
         try
         {
             store.Save(view);
+            _saved = view;
+            _saveProblem = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            logger.RecordNotWritten(store.File, e.Message);
+            // It is tried again each second, and told once.
+            if (_saveProblem != e.Message) logger.RecordNotWritten(store.File, e.Message);
+            _saveProblem = e.Message;
         }
     }
 }

@@ -8,8 +8,7 @@ namespace Beamer.Backend.Connections;
 /// </summary>
 /// <remarks>
 /// Eight places for each hash, and the entry that expires first gives way: a flood of new flows costs memory of its own
-/// past,
-/// never more memory. The hash is keyed, so that nobody can aim at one set.
+/// past, never more memory. The hash is keyed, so that nobody can aim at one set.
 /// </remarks>
 internal sealed class ExpiringFlowTable
 {

@@ -11,9 +11,8 @@ namespace Beamer.Backend.Connections;
 /// </summary>
 /// <remarks>
 /// There is no connection table here that a restart could lose or a flood could fill: the kernel is asked about each
-/// packet
-/// that needs it, and only a yes is believed for a second. The kernel shows the initial sequence number of a half-open
-/// connection nowhere, so the SYN-ACKs are watched on their way out. One thread.
+/// packet that needs it, and only a yes is believed for a second. The kernel shows the initial sequence number of a
+/// half-open connection nowhere, so the SYN-ACKs are watched on their way out. One thread.
 /// </remarks>
 /// <param name="lookup">Asks the kernel.</param>
 /// <param name="time">Its frequency is that of the timestamps given to the methods.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Beamer.Hosting;
 using Beamer.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -13,6 +14,7 @@ internal sealed class Predecessor(BackendOptions options, TimeProvider time, ILo
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks the process behind the control socket to yield, if there is one, and waits for its end.</summary>
+    /// <exception cref="StartException">It is there and does not yield.</exception>
     internal async Task TakeOverAsync(CancellationToken cancellation)
     {
         if (!File.Exists(options.ControlSocket)) return;
@@ -28,6 +30,12 @@ internal sealed class Predecessor(BackendOptions options, TimeProvider time, ILo
         catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable)
         {
             // Nobody answers: the file is what a killed process left behind.
+        }
+        catch (RpcException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new StartException(
+                $"The process behind {options.ControlSocket} did not yield ({e.StatusCode}: {e.Status.Detail}); "
+                + "two agents would share its packets: end it, and start this one again.");
         }
     }
 

@@ -13,10 +13,8 @@ namespace Beamer.Backend.Feed;
 /// </summary>
 /// <remarks>
 /// Thirty-two bytes of SHA-256, then an <c>AgentRecord</c>. A new file takes the old one's place by rename, so a crash
-/// leaves one
-/// of the two. It is only a cache of what the controller says: a damaged or missing file costs silence until the
-/// controller
-/// is reached, never a wrong answer. No acknowledgment waits for it.
+/// leaves one of the two. It is only a cache of what the controller says: a damaged or missing file costs silence until
+/// the controller is reached, never a wrong answer. No acknowledgment waits for it.
 /// </remarks>
 /// <param name="directory">Made when it is not there.</param>
 /// <param name="incarnation">Of the kernel's sockets now.</param>
@@ -39,14 +37,22 @@ internal sealed class AgentStore(string directory, ulong incarnation)
         byte[] content = record.ToByteArray();
         Directory.CreateDirectory(directory);
         string temporary = $"{File}.{Environment.ProcessId}";
-        using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
+        try
         {
-            stream.Write(SHA256.HashData(content));
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(SHA256.HashData(content));
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
 
-        System.IO.File.Move(temporary, File, overwrite: true);
+            System.IO.File.Move(temporary, File, overwrite: true);
+        }
+        finally
+        {
+            // On a full disk the half of a file would stay and keep it full.
+            System.IO.File.Delete(temporary);
+        }
     }
 
     /// <summary>Reads what an earlier process wrote.</summary>

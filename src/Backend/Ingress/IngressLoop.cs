@@ -11,8 +11,7 @@ namespace Beamer.Backend.Ingress;
 /// </summary>
 /// <remarks>
 /// What is sent on leaves through a raw socket and not through the UDP socket, because the outer source port must stay
-/// the
-/// flow's: routers spread by it, and a flow whose packets take two ways arrives out of order.
+/// the flow's: routers spread by it, and a flow whose packets take two ways arrives out of order.
 /// </remarks>
 internal sealed class IngressLoop(
     AgentSockets sockets, AgentState state, KernelConnections connections, IngressCounters counters, TimeProvider time)
@@ -53,7 +52,22 @@ internal sealed class IngressLoop(
         // After the receive: whatever acknowledges a SYN-ACK was received after that SYN-ACK was sent.
         WatchSynAcks(now);
         if (count == 0) return 0;
-        AgentView view = state.BeginBatch();
+        try
+        {
+            Handle(count, state.BeginBatch(), now);
+        }
+        finally
+        {
+            // Also when the loop fails: whoever changes the view waits for this.
+            state.EndBatch();
+        }
+
+        CountLosses(count);
+        return count;
+    }
+
+    private void Handle(int count, AgentView view, long now)
+    {
         ProbeFlags flags = Flags(view, now);
         for (int i = 0; i < count; i++)
         {
@@ -66,9 +80,6 @@ internal sealed class IngressLoop(
 
         sockets.Raw.Flush();
         sockets.Udp.Flush();
-        state.EndBatch();
-        CountLosses(count);
-        return count;
     }
 
     private void Perform(in IngressResult result, PacketFrame frame, in UdpDatagram received)
