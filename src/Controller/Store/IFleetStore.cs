@@ -9,15 +9,14 @@ namespace Beamer.Controller.Store;
 /// </summary>
 /// <remarks>
 /// <para>One writer: the fleet loop. The seam exists because a replicated store (etcd) can stand in for the embedded
-/// one.
-/// What such a store has to promise:</para>
+/// one. What such a store has to promise:</para>
 /// <list type="bullet">
 /// <item><see cref="BeginTerm"/> returns a number above every earlier one, also of other controllers, and makes every
 /// earlier holder's <see cref="Save"/> fail from then on (etcd: the leader key's create revision, compared in each
 /// transaction).</item>
 /// <item><see cref="Save"/> is one transaction: all of it or nothing, durable when it returns. A publication is
-/// accepted
-/// only when its <c>from</c> is the newest stored generation (compare, then set) and its term is not lower.</item>
+/// accepted only when its <c>from</c> is the newest stored generation (compare, then set) and its term is not
+/// lower.</item>
 /// <item>A write whose outcome is unknown (a deadline) is read back before it is tried again.</item>
 /// <item>Large tables are cut into parts of at most 1 MiB, written before the record that names them.</item>
 /// </list>

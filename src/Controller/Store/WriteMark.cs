@@ -7,9 +7,8 @@ namespace Beamer.Controller.Store;
 /// <summary>A small file beside the store that knows how many transactions were acknowledged.</summary>
 /// <remarks>
 /// <para>SQLite ends its log silently at the first damaged frame, and everything after it is gone without a word. The
-/// mark
-/// is written after each transaction is durable and before it is acknowledged; a store that is behind its mark has lost
-/// acknowledged writes, and the controller does not start on it.</para>
+/// mark is written after each transaction is durable and before it is acknowledged; a store that is behind its mark has
+/// lost acknowledged writes, and the controller does not start on it.</para>
 /// <para>Two slots are written in turn, so that a torn write costs only the newer one:</para>
 /// <code>
 ///  0        8          16       24       32
