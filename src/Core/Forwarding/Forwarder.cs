@@ -48,14 +48,29 @@ public static class Forwarder
     public static void Plan(
         ReadOnlySpan<byte> buffer, int start, int length, ForwardingTable table, out ForwardingPlan plan)
     {
-        if (PlainTcpFrame.TryRead(buffer.Slice(start, length), out PacketSummary packet))
-        {
-            plan = Route(start + packet.Offset, packet, table);
-        }
-        else
+        if (!PlainTcpFrame.TryRead(buffer.Slice(start, length), out PlainTcpFrame packet))
         {
             PlanUnusual(buffer, start, length, table, out plan);
+            return;
         }
+
+        int service = table.FindService(packet.Service);
+        if (service < 0)
+        {
+            plan = NotServed(service);
+            return;
+        }
+
+        ForwardingPool pool = table.PoolOf(service);
+        FlowHash hash = FlowHash.Of(pool.Key, packet.Addresses, packet.Ports, TransportProtocol.Tcp);
+        plan = new ForwardingPlan(
+            service,
+            hash.Bucket(pool.BucketCount),
+            start + PlainTcpFrame.Offset,
+            packet.TotalLength,
+            hash.SourcePort,
+            packet.TimeToLive,
+            packet.TypeOfService);
     }
 
     /// <summary>The second half: reads the row and writes the outer headers in front of the packet.</summary>
@@ -66,7 +81,7 @@ public static class Forwarder
     {
         if (!plan.HasRow)
         {
-            return plan.Reason == DropReason.None ? ForwardingResult.Passed : ForwardingResult.Dropped(plan.Reason);
+            return plan.Reason == DropReason.None ? ForwardingResult.Passed : ForwardingResult.Drop(plan.Reason);
         }
 
         ForwardingPool pool = table.PoolOf(plan.Service);
@@ -84,45 +99,28 @@ public static class Forwarder
         IPv4Rewrite.DecrementTimeToLive(ref Unsafe.Add(ref outer, size));
         pool.Template.Write(
             ref outer, row, hops, plan.Bucket, plan.SourcePort, plan.TypeOfService, plan.Length);
-        return new ForwardingResult
-        {
-            Verdict = MuxVerdict.Forward,
-            Pool = pool.Id,
-            Offset = offset,
-            Length = length,
-            Server = new IPv4Address(row[1]),
-            Service = plan.Service,
-            Bucket = plan.Bucket,
-            Generation = new Generation(row[0]),
-        };
+        return ForwardingResult.Forward(plan, pool.Id, offset, length, row[1], row[0]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ForwardingPlan Route(int start, in PacketSummary packet, ForwardingTable table)
     {
-        int service = table.FindService(packet.Flow);
-        if (service < 0)
-        {
-            return new ForwardingPlan
-            {
-                Bucket = ForwardingResult.None,
-                Reason = service == ServiceMap.NotVip ? DropReason.None : DropReason.ServiceUnknown,
-            };
-        }
-
+        int service = table.FindService(packet.Flow.Service);
+        if (service < 0) return NotServed(service);
         ForwardingPool pool = table.PoolOf(service);
         FlowHash hash = FlowHash.Of(pool.Key, packet.Flow);
-        return new ForwardingPlan
-        {
-            Service = service,
-            Bucket = hash.Bucket(pool.BucketCount),
-            Start = start,
-            Length = (ushort)packet.TotalLength,
-            SourcePort = hash.SourcePort,
-            TimeToLive = packet.TimeToLive,
-            TypeOfService = packet.TypeOfService,
-        };
+        return new ForwardingPlan(
+            service,
+            hash.Bucket(pool.BucketCount),
+            start,
+            packet.TotalLength,
+            hash.SourcePort,
+            packet.TimeToLive,
+            packet.TypeOfService);
     }
+
+    private static ForwardingPlan NotServed(int service) => service == ServiceMap.NotVip
+        ? ForwardingPlan.Pass
+        : ForwardingPlan.Drop(DropReason.ServiceUnknown);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void PlanUnusual(
@@ -137,24 +135,13 @@ public static class Forwarder
     {
         IPv4Address destination = packet.Flow.Destination;
         bool isOurs = destination.IsNone || table.IsVip(destination);
-        return new ForwardingPlan
-        {
-            Bucket = ForwardingResult.None,
-            Reason = isOurs && reason != DropReason.NotIPv4 ? reason : DropReason.None,
-        };
+        return isOurs && reason != DropReason.NotIPv4 ? ForwardingPlan.Drop(reason) : ForwardingPlan.Pass;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ForwardingResult Drop(
-        in ForwardingPlan plan, ForwardingPool pool, ReadOnlySpan<uint> row, int offset) => new()
-        {
-            Verdict = MuxVerdict.Drop,
-            Reason = WhyNot(row[1], plan.TimeToLive, offset),
-            Pool = pool.Id,
-            Service = plan.Service,
-            Bucket = plan.Bucket,
-            Generation = new Generation(row[0]),
-        };
+        in ForwardingPlan plan, ForwardingPool pool, ReadOnlySpan<uint> row, int offset) =>
+        ForwardingResult.Drop(WhyNot(row[1], plan.TimeToLive, offset), plan, pool.Id, row[0]);
 
     private static DropReason WhyNot(uint owner, byte timeToLive, int offset)
     {

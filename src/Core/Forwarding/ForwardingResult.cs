@@ -1,48 +1,85 @@
+using System.Runtime.CompilerServices;
 using Beamer.Core.Tables;
 
 namespace Beamer.Core.Forwarding;
 
 /// <summary>What became of one packet, and by which row.</summary>
+/// <remarks>
+/// <code>
+///  63            48 47           32 31           16 15     8 7     0
+/// +---------------+---------------+---------------+-------+-------+
+/// |  offset       |  length       |  pool         | reason|verdict|
+/// +---------------+---------------+---------------+-------+-------+
+/// |  service                      |  bucket                       |
+/// +-------------------------------+-------------------------------+
+/// |  server                       |  generation                   |
+/// +-------------------------------+-------------------------------+
+/// </code>
+/// Whole words, because a structure that is written field by field and then copied stalls the processor.
+/// </remarks>
 public readonly record struct ForwardingResult
 {
     /// <summary>The value of <see cref="Service"/> and <see cref="Bucket"/> when there is none.</summary>
     public const int None = -1;
 
+    private readonly ulong _what;
+    private readonly ulong _bucket;
+    private readonly ulong _server;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ForwardingResult(ulong what, int service, int bucket, ulong server)
+    {
+        _what = what;
+        _bucket = ((ulong)(uint)service << 32) | (uint)bucket;
+        _server = server;
+    }
+
     /// <summary>Forward, pass or drop.</summary>
-    public MuxVerdict Verdict { get; init; }
+    public MuxVerdict Verdict => (MuxVerdict)(byte)_what;
 
     /// <summary>Why it is dropped, else <see cref="DropReason.None"/>.</summary>
-    public DropReason Reason { get; init; }
+    public DropReason Reason => (DropReason)(byte)(_what >> 8);
 
     /// <summary>The pool of the service; meaningful when <see cref="Service"/> is.</summary>
-    public PoolId Pool { get; init; }
+    public PoolId Pool => new((ushort)(_what >> 16));
 
     /// <summary>Where the outer IPv4 packet begins in the buffer; only when forwarded.</summary>
-    public int Offset { get; init; }
+    public int Offset => (int)(_what >> 48);
 
     /// <summary>Bytes of the outer IPv4 packet; only when forwarded.</summary>
-    public int Length { get; init; }
+    public int Length => (ushort)(_what >> 32);
 
     /// <summary>The server that it is for: the outer destination; only when forwarded.</summary>
-    public IPv4Address Server { get; init; }
+    public IPv4Address Server => new((uint)(_server >> 32));
 
     /// <summary>Index in <see cref="ForwardingTable.Services"/>, or <see cref="None"/>.</summary>
-    public int Service { get; init; }
+    public int Service => (int)(_bucket >> 32);
 
     /// <summary>The bucket of the flow, or <see cref="None"/> when it did not come so far.</summary>
-    public int Bucket { get; init; }
+    public int Bucket => (int)_bucket;
 
     /// <summary>The generation of the row; meaningful when <see cref="Bucket"/> is.</summary>
-    public Generation Generation { get; init; }
+    public Generation Generation => new((uint)_server);
 
     /// <summary>A packet that is left to the host.</summary>
-    public static readonly ForwardingResult Passed = new() { Service = None, Bucket = None };
+    public static ForwardingResult Passed => new((ulong)MuxVerdict.Pass, None, None, 0);
 
-    internal static ForwardingResult Dropped(DropReason reason) => new()
-    {
-        Verdict = MuxVerdict.Drop,
-        Reason = reason,
-        Service = None,
-        Bucket = None,
-    };
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ForwardingResult Forward(
+        in ForwardingPlan plan, PoolId pool, int offset, int length, uint server, uint generation) => new(
+            ((ulong)(uint)offset << 48) | ((ulong)(ushort)length << 32)
+                | ((ulong)pool.Value << 16) | (ulong)MuxVerdict.Forward,
+            plan.Service,
+            plan.Bucket,
+            ((ulong)server << 32) | generation);
+
+    internal static ForwardingResult Drop(DropReason reason) =>
+        new(((ulong)reason << 8) | (ulong)MuxVerdict.Drop, None, None, 0);
+
+    internal static ForwardingResult Drop(DropReason reason, in ForwardingPlan plan, PoolId pool, uint generation) =>
+        new(
+            ((ulong)pool.Value << 16) | ((ulong)reason << 8) | (ulong)MuxVerdict.Drop,
+            plan.Service,
+            plan.Bucket,
+            generation);
 }

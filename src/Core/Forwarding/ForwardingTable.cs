@@ -52,7 +52,7 @@ public sealed class ForwardingTable
     public bool TryLookup(in Flow flow, out FlowLookup lookup)
     {
         lookup = default;
-        int service = FindService(flow);
+        int service = FindService(flow.Service);
         if (service < 0) return false;
         ForwardingPool pool = PoolOf(service);
         FlowHash hash = FlowHash.Of(pool.Key, flow);
@@ -67,7 +67,7 @@ public sealed class ForwardingTable
 
     internal int FabricMtuBytes => Settings.FabricMtuBytes;
 
-    internal int FindService(in Flow flow) => _services.Find(flow);
+    internal int FindService(ServiceKey service) => _services.Find(service);
 
     internal bool IsVip(IPv4Address address) => _services.FindVip(address) == ServiceMap.NoService;
 

@@ -38,12 +38,12 @@ internal sealed class ServiceMap
         }
     }
 
-    /// <summary>The index of the service that <paramref name="flow"/> asks for, or one of the two constants.</summary>
+    /// <summary>The index of a service, or one of the two constants.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(in Flow flow)
+    public int Find(ServiceKey service)
     {
-        int index = Lookup(KeyOf(flow.Destination, flow.DestinationPort, flow.Protocol));
-        return index >= 0 ? index : FindVip(flow.Destination);
+        int index = Lookup(KeyOf(service.Vip, service.Port, service.Protocol));
+        return index >= 0 ? index : FindVip(service.Vip);
     }
 
     /// <summary><see cref="NoService"/> for a VIP, <see cref="NotVip"/> for any other address.</summary>

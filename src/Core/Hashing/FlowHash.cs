@@ -34,10 +34,21 @@ public readonly record struct FlowHash(ulong Value)
     public static FlowHash Of(SipKey key, in Flow flow)
     {
         ulong addresses = ((ulong)flow.Source.Value << 32) | flow.Destination.Value;
-        ulong ports = ((ulong)flow.SourcePort << 48) | ((ulong)flow.DestinationPort << 32)
-            | ((ulong)flow.Protocol << 24);
+        uint ports = ((uint)flow.SourcePort << 16) | flow.DestinationPort;
+        return Of(key, addresses, ports, flow.Protocol);
+    }
+
+    /// <summary>The same for values as they stand in the headers.</summary>
+    /// <param name="key">The secret of the pool.</param>
+    /// <param name="addresses">Source in the upper half, destination in the lower.</param>
+    /// <param name="ports">Source in the upper half, destination in the lower.</param>
+    /// <param name="protocol">TCP or UDP.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static FlowHash Of(SipKey key, ulong addresses, uint ports, TransportProtocol protocol)
+    {
+        ulong rest = ((ulong)ports << 32) | ((ulong)protocol << 24);
         return new FlowHash(SipHash.Hash13(
-            key, BinaryPrimitives.ReverseEndianness(addresses), BinaryPrimitives.ReverseEndianness(ports)));
+            key, BinaryPrimitives.ReverseEndianness(addresses), BinaryPrimitives.ReverseEndianness(rest)));
     }
 
     /// <summary>The bucket, 0..<paramref name="bucketCount"/> − 1: the high 32 bits, scaled.</summary>

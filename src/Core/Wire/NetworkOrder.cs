@@ -16,6 +16,10 @@ internal static class NetworkOrder
         Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref Unsafe.AsRef(in start), offset)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Read64(ref readonly byte start, int offset) => BinaryPrimitives.ReverseEndianness(
+        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Unsafe.AsRef(in start), offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write16(ref byte start, int offset, int value) => Unsafe.WriteUnaligned(
         ref Unsafe.Add(ref start, offset), BinaryPrimitives.ReverseEndianness((ushort)value));
 

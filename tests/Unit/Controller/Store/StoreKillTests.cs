@@ -8,8 +8,6 @@ namespace Beamer.Tests.Unit.Controller.Store;
 
 public sealed class StoreKillTests
 {
-    private const string PathVariable = "BEAMER_STORE_OF_CHILD";
-
     [Fact]
     public void A_killed_writer_loses_nothing_that_it_acknowledged()
     {
@@ -27,24 +25,6 @@ public sealed class StoreKillTests
         }
     }
 
-    /// <summary>
-    /// The child of the test above: writes until it is killed. It tells each generation once it is durable.
-    /// </summary>
-    [Fact(Explicit = true)]
-    public void Writes_until_it_is_killed()
-    {
-        string path = Environment.GetEnvironmentVariable(PathVariable)!;
-        using SqliteFleetStore store = SqliteFleetStore.Open(path, TimeProvider.System);
-        StoreWriter writer = new(store);
-        using FileStream acknowledgements = new(
-            path + ".acknowledged", FileMode.Append, FileAccess.Write, FileShare.Read, 0);
-        for (int i = 0; i < 100_000; i++)
-        {
-            writer.Publish();
-            acknowledgements.Write(System.Text.Encoding.ASCII.GetBytes($"{writer.Table.Generation}\n"));
-        }
-    }
-
     private static uint RunAndKillWriter(StoreFolder folder, uint until)
     {
         string told = folder.Database + ".acknowledged";
@@ -52,12 +32,7 @@ public sealed class StoreKillTests
         using FileSystemWatcher watcher = new(Path.GetDirectoryName(told)!, Path.GetFileName(told));
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "Beamer.Tests.Unit"))
         {
-            ArgumentList =
-            {
-                "-explicit", "only",
-                "-method", $"{typeof(StoreKillTests).FullName}.{nameof(Writes_until_it_is_killed)}",
-            },
-            Environment = { [PathVariable] = folder.Database },
+            Environment = { [StoreWriterProcess.PathVariable] = folder.Database },
             RedirectStandardOutput = true,
         };
         using Process child = Process.Start(start)!;

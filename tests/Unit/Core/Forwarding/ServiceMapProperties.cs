@@ -21,7 +21,7 @@ public sealed class ServiceMapProperties
         foreach (Flow flow in served.Concat(asked).Concat(served.Select(flow => flow with { DestinationPort = 9 })))
         {
             int missing = vips.Contains(flow.Destination) ? ServiceMap.NoService : ServiceMap.NotVip;
-            Assert.Equal(indexes.GetValueOrDefault(flow.Service, missing), map.Find(flow));
+            Assert.Equal(indexes.GetValueOrDefault(flow.Service, missing), map.Find(flow.Service));
             Assert.Equal(missing, map.FindVip(flow.Destination));
         }
     }
