@@ -75,7 +75,10 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
             cancellationToken: stream.Token);
         Channel<V1.FollowerMessage> outgoing = Channel.CreateBounded<V1.FollowerMessage>(
             new BoundedChannelOptions(OutgoingMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
-        await call.RequestStream.WriteAsync(new V1.FollowerMessage { Hello = handler.CreateHello() }, stream.Token);
+        V1.Hello hello = handler.CreateHello();
+        // A process that starts again holds a table of some term: what an older controller still says is refused.
+        _termSeen = Math.Max(_termSeen, hello.Term);
+        await call.RequestStream.WriteAsync(new V1.FollowerMessage { Hello = hello }, stream.Token);
         // What a stream before this one had begun to send does not go on here.
         _chunks = new SnapshotChunks();
         _outgoing = outgoing;
