@@ -17,7 +17,7 @@ namespace Beamer.Core.Forwarding;
 /// |  start        |  length       |  source port  |  TTL  |  ToS  |
 /// +---------------+---------------+---------------+-------+-------+
 /// </code>
-/// Two words, because a structure that is written field by field and then copied stalls the processor.
+/// Two words, so that it can travel in two registers.
 /// </remarks>
 public readonly record struct ForwardingPlan
 {

@@ -15,7 +15,7 @@ namespace Beamer.Core.Forwarding;
 /// |  server                       |  generation                   |
 /// +-------------------------------+-------------------------------+
 /// </code>
-/// Whole words, because a structure that is written field by field and then copied stalls the processor.
+/// Three words, so that it is written with three stores.
 /// </remarks>
 public readonly record struct ForwardingResult
 {

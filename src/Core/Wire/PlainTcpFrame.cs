@@ -5,9 +5,8 @@ namespace Beamer.Core.Wire;
 
 /// <summary>Nearly every frame: no VLAN tag, no IP option, no fragment, a whole TCP header, a right checksum.</summary>
 /// <remarks>
-/// Three numbers instead of a <see cref="PacketSummary"/>, so that they stay in registers: a summary that is built
-/// field by field and copied as a whole costs more than all the reading. What this accepts, <see cref="FlowReader"/>
-/// accepts with the same values (a property says so); what it leaves, nobody has judged yet.
+/// Three numbers instead of a <see cref="PacketSummary"/>, so that they can stay in registers. What this accepts,
+/// <see cref="FlowReader"/> accepts with the same values (a property says so); what it leaves, nobody has judged yet.
 /// </remarks>
 internal readonly struct PlainTcpFrame
 {
