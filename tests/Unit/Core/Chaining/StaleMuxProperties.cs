@@ -2,7 +2,7 @@ using Beamer.Core;
 using Beamer.Core.Chaining;
 using Beamer.Core.Tables;
 using Beamer.Core.Wire;
-using Beamer.Tests.Unit.Core.Fleet;
+using Beamer.Tests.Simulation;
 using FsCheck.Xunit;
 using Xunit;
 using static Beamer.Tests.Unit.Core.Chaining.ChainFixture;

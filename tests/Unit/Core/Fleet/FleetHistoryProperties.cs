@@ -1,6 +1,7 @@
 using Beamer.Core.Chaining;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
+using Beamer.Tests.Simulation;
 using FsCheck.Xunit;
 using Xunit;
 

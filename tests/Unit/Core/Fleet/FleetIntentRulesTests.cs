@@ -2,6 +2,7 @@ using Beamer.Core;
 using Beamer.Core.Fleet;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
+using Beamer.Tests.Simulation;
 using Xunit;
 
 namespace Beamer.Tests.Unit.Core.Fleet;

@@ -1,9 +1,10 @@
-using System.Collections.Immutable;
 using Beamer.Core;
 using Beamer.Core.Fleet;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
+using Beamer.Tests.Simulation;
 using FsCheck.Xunit;
+using System.Collections.Immutable;
 using Xunit;
 
 namespace Beamer.Tests.Unit.Core.Fleet;

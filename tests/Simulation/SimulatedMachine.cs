@@ -2,7 +2,7 @@ using Beamer.Core;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>A follower: an inbox in order, a table, and answers as the real one gives them.</summary>
 internal abstract class SimulatedMachine(string name, IPv4Address address)

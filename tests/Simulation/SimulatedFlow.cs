@@ -2,7 +2,7 @@ using Beamer.Core;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>A client's connection: it lives from the first SYN that a server takes until it is closed.</summary>
 internal sealed class SimulatedFlow

@@ -3,7 +3,7 @@ using Beamer.Core.Chaining;
 using Beamer.Core.Tables;
 using Beamer.Core.Wire;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>
 /// Flows through the simulated MUXes to the simulated servers, where the production's own decision says what becomes

@@ -1,9 +1,8 @@
 using Beamer.Core;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
-using Xunit;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>A MUX: it uses what it was told, and probes the servers each second.</summary>
 internal sealed class SimulatedMux(string name, IPv4Address address) : SimulatedMachine(name, address)
@@ -31,8 +30,7 @@ internal sealed class SimulatedMux(string name, IPv4Address address) : Simulated
                 Apply(commit.Delta);
                 break;
             default:
-                Assert.Fail($"A MUX got {command.GetType().Name}.");
-                break;
+                throw new InvalidOperationException($"A MUX got {command.GetType().Name}.");
         }
 
         fleet.Acknowledge(this, Table.Generation, PublicationStage.Commit);
@@ -59,7 +57,7 @@ internal sealed class SimulatedMux(string name, IPv4Address address) : Simulated
     private void Apply(FleetDelta delta)
     {
         bool fits = Table.TryApply(delta, out FleetTable next, out List<string> reasons);
-        Assert.True(fits, Name + ": " + string.Join(' ', reasons));
+        Invariant.Require(fits, Name + ": " + string.Join(' ', reasons));
         _table = next;
     }
 }

@@ -1,7 +1,7 @@
 using Beamer.Core;
 using Beamer.Core.Wire;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>An encapsulated packet on its way to a server.</summary>
 /// <param name="Flow">The connection it is of.</param>

@@ -1,9 +1,8 @@
 using Beamer.Core;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
-using Xunit;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>A store that never fails: what a controller finds when it starts again.</summary>
 internal sealed class SimulatedStore
@@ -35,16 +34,16 @@ internal sealed class SimulatedStore
 
     private FleetRecord Publish(FleetDelta delta)
     {
-        Assert.Null(Record.InFlight);
+        Invariant.Require(Record.InFlight is null, "one publication is in flight at a time");
         return Record with { InFlight = delta };
     }
 
     private FleetRecord Commit(Generation generation)
     {
-        FleetDelta delta = Assert.IsType<FleetDelta>(Record.InFlight);
-        Assert.Equal(delta.To, generation);
+        Invariant.Require(Record.InFlight?.To == generation, "what is committed was stored before");
+        FleetDelta delta = Record.InFlight;
         bool fits = Record.Committed.TryApply(delta, out FleetTable table, out List<string> reasons);
-        Assert.True(fits, string.Join(' ', reasons));
+        Invariant.Require(fits, string.Join(' ', reasons));
         _deltas.Add(delta);
         return Record with { Committed = table, InFlight = null };
     }

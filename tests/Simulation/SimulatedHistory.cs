@@ -2,7 +2,7 @@ using Beamer.Core.Chaining;
 using Beamer.Core.Fleet;
 using Beamer.Core.Wire;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>
 /// A history drawn from a seed: faults, operators and traffic in any order, with the promises checked at each step.

@@ -2,9 +2,8 @@ using Beamer.Core;
 using Beamer.Core.Fleet;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
-using Xunit;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>An engine with MUXes and agents around it, in one thread and in virtual time.</summary>
 internal sealed class SimulatedFleet
@@ -59,8 +58,9 @@ internal sealed class SimulatedFleet
         int servers, int buckets = 64, int previousMax = 2, FleetRules? rules = null, FleetSettings? settings = null)
     {
         SimulatedFleet fleet = new(rules, settings);
-        Assert.Empty(
-            fleet.Engine.Apply(Intent(servers, buckets, previousMax), new ChangeOptions("test"), fleet.Now).Reasons);
+        ChangeResult applied =
+            fleet.Engine.Apply(Intent(servers, buckets, previousMax), new ChangeOptions("test"), fleet.Now);
+        Invariant.Require(applied.IsAccepted, string.Join(' ', applied.Reasons));
         fleet.AddMux(1);
         fleet.AddMux(2);
         for (int number = 1; number <= servers; number++) fleet.AddAgent(number);

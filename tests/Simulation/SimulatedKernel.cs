@@ -1,7 +1,7 @@
 using Beamer.Core.Chaining;
 using Beamer.Core.Fleet;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>The sockets of one host.</summary>
 internal sealed class SimulatedKernel

@@ -2,9 +2,8 @@ using Beamer.Core;
 using Beamer.Core.Chaining;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
-using Xunit;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>An agent: the production's own knowledge, a lease, a file, and the sockets of its host.</summary>
 internal sealed class SimulatedAgent(string name, IPv4Address address) : SimulatedMachine(name, address)
@@ -94,7 +93,7 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
                 fleet.Acknowledge(this, prepare.Generation, prepare.Stage);
                 break;
             case FeedCommand.Admit admit:
-                Assert.Equal(Incarnation, admit.Incarnation);
+                Invariant.Require(Incarnation == admit.Incarnation, $"{Name} is admitted as another incarnation");
                 Learn(View.TryWithAdmission(admit.Generation, out AgentView admitted, out why), admitted, why);
                 break;
             case FeedCommand.Lease lease:
@@ -141,7 +140,7 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
 
     private void Learn(bool fits, AgentView view, List<string> reasons)
     {
-        Assert.True(fits, $"{Name}: {string.Join(' ', reasons)}");
+        Invariant.Require(fits, $"{Name}: {string.Join(' ', reasons)}");
         View = view;
     }
 }

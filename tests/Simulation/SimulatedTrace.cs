@@ -2,7 +2,7 @@ using System.Text;
 using Beamer.Core.Fleet;
 using Beamer.Core.Tables;
 
-namespace Beamer.Tests.Unit.Core.Fleet;
+namespace Beamer.Tests.Simulation;
 
 /// <summary>What happened so far, told when a promise is broken.</summary>
 internal sealed class SimulatedTrace
