@@ -53,6 +53,8 @@ internal static class Beamerctl
         RemoveVerb.Create(runner),
         SetWeightVerb.Create(runner),
         ForgetMuxVerb.Create(runner),
+        FreezeVerbs.CreateFreeze(runner),
+        FreezeVerbs.CreateThaw(runner),
         StatusVerb.Create(runner),
         WaitVerb.Create(runner),
         ExplainVerb.Create(runner),

@@ -28,6 +28,8 @@ internal sealed class ControllerMetrics : IDisposable
             status => status.Generation.Value);
         Gauge("beamer.controller.converged", "1", "1 when nothing is in flight or queued and nobody is behind.",
             status => status.IsConverged ? 1 : 0);
+        Gauge("beamer.controller.frozen", "1", "1 while an operator holds planned moves back.",
+            status => status.IsFrozen ? 1 : 0);
         Gauge("beamer.controller.alarms", "{alarm}", "Alarms in force; the status names them.",
             status => status.Alarms.Length);
         _meter.CreateObservableGauge(

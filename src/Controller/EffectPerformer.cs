@@ -49,6 +49,7 @@ internal sealed class EffectPerformer(
     private static bool IsStored(FleetEffect effect) => effect is FleetEffect.StorePublication
         or FleetEffect.StoreCommit
         or FleetEffect.StoreIntent
+        or FleetEffect.StoreEvent
         or FleetEffect.StoreIncarnation
         or FleetEffect.StoreMux;
 
@@ -109,6 +110,9 @@ internal sealed class EffectPerformer(
                 break;
             case FleetEffect.StoreCommit commit:
                 logger.PublicationCommitted(commit.Generation);
+                break;
+            case FleetEffect.StoreEvent happening:
+                logger.EventStored(happening.Description, happening.Actor);
                 break;
             case FleetEffect.StoreIntent intent:
                 logger.IntentStored(intent.Description, intent.Actor);

@@ -48,4 +48,7 @@ internal static partial class Log
 
     [LoggerMessage(3012, LogLevel.Information, "Intent changes: {Description} ({Actor})")]
     internal static partial void IntentStored(this ILogger logger, string description, string actor);
+
+    [LoggerMessage(3013, LogLevel.Information, "{Description} ({Actor})")]
+    internal static partial void EventStored(this ILogger logger, string description, string actor);
 }

@@ -2,7 +2,7 @@ using Beamer.Rpc.V1;
 
 namespace Beamer.Cli.Reports;
 
-/// <summary>The publications, newest first.</summary>
+/// <summary>Publications and operators' other verbs, newest first.</summary>
 internal static class HistoryReport
 {
     public static void Write(Terminal terminal, HistoryReply history)

@@ -6,6 +6,7 @@ namespace Beamer.Cli.Reports;
 internal static class StatusReport
 {
     private const string ClearScreen = "\e[H\e[2J";
+    private const string Frozen = "FROZEN: planned moves wait; 'beamerctl thaw' lets them go on.";
 
     public static void Write(Terminal terminal, StatusReply status)
     {
@@ -31,6 +32,7 @@ internal static class StatusReport
         string state = status.Converged ? "converged" : "converging";
         terminal.Output.WriteLine(
             $"generation {status.Generation}, term {status.Term}, digest {status.Digest}: {state}");
+        if (status.Frozen) terminal.Output.WriteLine(Frozen);
         if (status.Publication is StatusReply.Types.Publication publication)
         {
             terminal.Output.WriteLine(InFlight(publication));
@@ -40,6 +42,7 @@ internal static class StatusReport
     /// <summary>Why the fleet has not converged, a sentence each.</summary>
     public static IEnumerable<string> Laggards(StatusReply status)
     {
+        if (status.Frozen) yield return Frozen;
         if (status.Publication is StatusReply.Types.Publication publication) yield return InFlight(publication);
         foreach (StatusReply.Types.Pool pool in status.Pools.Where(pool => pool.Queued > 0))
         {

@@ -58,6 +58,14 @@ internal sealed class FleetService(FleetLoop loop, IFleetStore store, TimeProvid
         ChangeAsync(context, (engine, now) => Outcome.Of(engine.ForgetMux(request.Name, Options(context), now)));
 
     /// <inheritdoc/>
+    public override Task<ChangeReply> Freeze(FreezeRequest request, ServerCallContext context) =>
+        ChangeAsync(context, (engine, now) => Outcome.Of(engine.Freeze(Options(context), now)));
+
+    /// <inheritdoc/>
+    public override Task<ChangeReply> Thaw(ThawRequest request, ServerCallContext context) =>
+        ChangeAsync(context, (engine, now) => Outcome.Of(engine.Thaw(Options(context, request.Force), now)));
+
+    /// <inheritdoc/>
     public override Task<ChangeReply> Rollback(RollbackRequest request, ServerCallContext context) =>
         ChangeAsync(context, (engine, now) =>
             store.TryLoadTable(new Generation(request.Generation), out FleetTable older, out string reason)
@@ -107,7 +115,7 @@ internal sealed class FleetService(FleetLoop loop, IFleetStore store, TimeProvid
     public override async Task<HistoryReply> History(HistoryRequest request, ServerCallContext context)
     {
         int limit = request.Limit == 0 ? HistoryLimitDefault : (int)Math.Min(request.Limit, HistoryLimitMax);
-        IReadOnlyList<StoredPublication> publications = await AskAsync((_, _) => store.History(limit), context);
+        IReadOnlyList<HistoryEntry> publications = await AskAsync((_, _) => store.History(limit), context);
         HistoryReply reply = new();
         reply.Entries.AddRange(publications.Select(publication => new HistoryReply.Types.Entry
         {

@@ -14,6 +14,7 @@ internal static class StatusMessages
             Generation = status.Generation.Value,
             Digest = status.Digest.ToString(),
             Converged = status.IsConverged,
+            Frozen = status.IsFrozen,
         };
         if (status.Publication is { } publication) reply.Publication = ToMessage(publication);
         reply.Pools.AddRange(status.Pools.Select(ToMessage));

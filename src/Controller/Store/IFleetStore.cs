@@ -38,9 +38,9 @@ internal interface IFleetStore : IDisposable
     /// <exception cref="InvalidOperationException">An effect contradicts what is stored: a bug.</exception>
     void Save(IReadOnlyList<FleetEffect> effects);
 
-    /// <summary>Publications, newest first.</summary>
+    /// <summary>Publications and events, newest first.</summary>
     /// <param name="limit">At most so many.</param>
-    IReadOnlyList<StoredPublication> History(int limit);
+    IReadOnlyList<HistoryEntry> History(int limit);
 
     /// <summary>The table as it was published at a generation that <see cref="History"/> still shows.</summary>
     /// <returns>False, and one sentence, when it is not there.</returns>

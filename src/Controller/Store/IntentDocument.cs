@@ -11,7 +11,8 @@ internal sealed record IntentDocument(
     IntentDocument.PoolDocument[] Pools,
     IntentDocument.ServiceDocument[] Services,
     IntentDocument.ServerDocument[] Servers,
-    IntentDocument.MuxDocument[] Muxes)
+    IntentDocument.MuxDocument[] Muxes,
+    bool Frozen = false)
 {
     internal static string Write(FleetIntent intent) => JsonSerializer.Serialize(
         new IntentDocument(
@@ -26,7 +27,8 @@ internal sealed record IntentDocument(
             [.. intent.Services.Select(service => new ServiceDocument(service.Key.ToString(), service.Pool.Value))],
             [.. intent.Servers.Select(server => new ServerDocument(
                 server.Name, server.Address.ToString(), server.Pool.Value, server.Weight, server.Drain))],
-            [.. intent.Muxes.Select(mux => new MuxDocument(mux.Name, mux.Address.ToString()))]),
+            [.. intent.Muxes.Select(mux => new MuxDocument(mux.Name, mux.Address.ToString()))],
+            intent.IsFrozen),
         IntentDocumentContext.Default.IntentDocument);
 
     /// <exception cref="FormatException">The text was not written by <see cref="Write"/>.</exception>
@@ -49,7 +51,10 @@ internal sealed record IntentDocument(
                 ReadService(service.Service), new PoolId(service.Pool)))],
             [.. document.Servers.Select(server => new IntentServer(
                 server.Name, IPv4Address.Parse(server.Address), new PoolId(server.Pool), server.Weight, server.Drain))],
-            [.. document.Muxes.Select(mux => new MuxEntry(mux.Name, IPv4Address.Parse(mux.Address)))]);
+            [.. document.Muxes.Select(mux => new MuxEntry(mux.Name, IPv4Address.Parse(mux.Address)))])
+        {
+            IsFrozen = document.Frozen,
+        };
     }
 
     private static IntentPool ReadPool(PoolDocument document)

@@ -23,6 +23,18 @@ internal sealed record RecordTable(string Name, int KeyColumns, params string[] 
         "digest INTEGER",
         "delta BLOB");
 
+    /// <summary>What happened without a publication, for the history.</summary>
+    internal static readonly RecordTable Events = new(
+        "events",
+        1,
+        "number INTEGER",
+        "generation INTEGER",
+        "term INTEGER",
+        "time INTEGER",
+        "actor TEXT",
+        "description TEXT",
+        "digest INTEGER");
+
     /// <summary>Whole tables, cut into parts.</summary>
     internal static readonly RecordTable Snapshots = new(
         "snapshots", 2, "generation INTEGER", "part INTEGER", "parts INTEGER", "content BLOB");
@@ -37,7 +49,7 @@ internal sealed record RecordTable(string Name, int KeyColumns, params string[] 
     internal static readonly RecordTable Muxes = new("muxes", 1, "name TEXT");
 
     /// <summary>All of them.</summary>
-    internal static readonly RecordTable[] All = [Meta, Publications, Snapshots, Intent, Incarnations, Muxes];
+    internal static readonly RecordTable[] All = [Meta, Publications, Events, Snapshots, Intent, Incarnations, Muxes];
 
     internal string CreateSql => $"""
         CREATE TABLE IF NOT EXISTS {Name} (

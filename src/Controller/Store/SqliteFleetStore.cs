@@ -25,6 +25,7 @@ internal sealed class SqliteFleetStore : IFleetStore
 
     private readonly RecordStore _records;
     private readonly TimeProvider _time;
+    private readonly EventLog _events;
     private FleetTable _committed;
     private FleetDelta? _inFlight;
 
@@ -32,6 +33,7 @@ internal sealed class SqliteFleetStore : IFleetStore
     {
         _records = records;
         _time = time;
+        _events = new EventLog(records, time);
         FleetRecord record = StoreContents.Load(records);
         _committed = record.Committed;
         _inFlight = record.InFlight;
@@ -92,10 +94,14 @@ internal sealed class SqliteFleetStore : IFleetStore
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredPublication> History(int limit) =>
+    public IReadOnlyList<HistoryEntry> History(int limit) =>
     [
         .. _records.Read(RecordTable.Publications, $"ORDER BY generation DESC LIMIT {limit}")
-            .Select(StoreContents.ReadPublication),
+            .Select(StoreContents.ReadPublication)
+            .Concat(_events.Read(limit))
+            .OrderByDescending(entry => entry.Generation)
+            .ThenByDescending(entry => entry.Time)
+            .Take(limit),
     ];
 
     /// <inheritdoc/>
@@ -130,6 +136,9 @@ internal sealed class SqliteFleetStore : IFleetStore
                 break;
             case FleetEffect.StoreIntent intent:
                 _records.Put(RecordTable.Intent, 1L, IntentDocument.Write(intent.Intent));
+                break;
+            case FleetEffect.StoreEvent happening:
+                _events.Append(happening, _committed);
                 break;
             case FleetEffect.StoreIncarnation { Incarnation: 0 } incarnation:
                 _records.Delete(RecordTable.Incarnations, incarnation.Server);

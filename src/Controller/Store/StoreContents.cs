@@ -54,7 +54,7 @@ internal static class StoreContents
     internal static long ReadMeta(RecordStore records, string key) =>
         records.Read(RecordTable.Meta, $"WHERE key = '{key}'").SingleOrDefault() is { } record ? (long)record[1] : 0;
 
-    internal static StoredPublication ReadPublication(object[] record) => new(
+    internal static HistoryEntry ReadPublication(object[] record) => new(
         new Generation((uint)(long)record[0]),
         unchecked((ulong)(long)record[2]),
         DateTimeOffset.FromUnixTimeMilliseconds((long)record[3]),

@@ -24,6 +24,11 @@ public abstract record FleetEffect
     /// <summary>What operators declare has changed.</summary>
     public sealed record StoreIntent(FleetIntent Intent, string Actor, string Description) : FleetEffect;
 
+    /// <summary>A line for the history about something that no publication carries.</summary>
+    /// <param name="Actor">Who did it.</param>
+    /// <param name="Description">What was done, one sentence.</param>
+    public sealed record StoreEvent(string Actor, string Description) : FleetEffect;
+
     /// <summary>The incarnation that is admitted, or 0: none is any more.</summary>
     public sealed record StoreIncarnation(string Server, ulong Incarnation) : FleetEffect;
 

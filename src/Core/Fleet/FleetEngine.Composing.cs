@@ -111,7 +111,11 @@ public sealed partial class FleetEngine
         BucketTable preview = draft.Preview();
         MovePlan plan = Planner.Plan(preview, servers, draft.Next);
         PlanFilter filter = new(
-            draft, preview, standings, _rules.MoveBarrier && !hypothetical ? MuxLine() : new Generation(uint.MaxValue));
+            draft,
+            preview,
+            standings,
+            _rules.MoveBarrier && !hypothetical ? MuxLine() : new Generation(uint.MaxValue),
+            _rules.Freeze && intent.IsFrozen);
         filter.Take(plan, NameOf);
         if (!hypothetical) _waitsForMuxes |= filter.WaitsForMuxes;
     }

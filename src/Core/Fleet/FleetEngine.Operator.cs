@@ -7,8 +7,17 @@ namespace Beamer.Core.Fleet;
 public sealed partial class FleetEngine
 {
     /// <summary>Declares the whole fleet. A server that it does not name is drained and then leaves.</summary>
+    /// <remarks>Whether it is frozen stays as it is.</remarks>
     public ChangeResult Apply(FleetIntent intent, ChangeOptions options, TimeSpan now) =>
-        Change(intent, options, "apply", now);
+        Change(intent with { IsFrozen = Intent.IsFrozen }, options, "apply", now);
+
+    /// <summary>Holds every planned move back until <see cref="Thaw"/>; emergencies still move buckets.</summary>
+    public ChangeResult Freeze(ChangeOptions options, TimeSpan now) =>
+        Change(Intent with { IsFrozen = true }, options, "freeze", now);
+
+    /// <summary>Lets planned moves go on.</summary>
+    public ChangeResult Thaw(ChangeOptions options, TimeSpan now) =>
+        Change(Intent with { IsFrozen = false }, options, "thaw", now);
 
     /// <summary>Declares one server more.</summary>
     public ChangeResult AddServer(IntentServer server, ChangeOptions options, TimeSpan now) =>
@@ -83,7 +92,7 @@ public sealed partial class FleetEngine
     public ChangeResult Plan(FleetIntent intent, ChangeOptions options, TimeSpan now)
     {
         Turn(now);
-        return Weigh(intent, options);
+        return Weigh(intent with { IsFrozen = Intent.IsFrozen }, options);
     }
 
     private static ChangeResult UnknownServer(string name) =>
@@ -110,6 +119,7 @@ public sealed partial class FleetEngine
         _isDirty = true;
         Step();
         bool carries = waits || NewestTable().Generation > before;
+        if (!carries) _effects.Add(new FleetEffect.StoreEvent(options.Actor, wish + "."));
         return result with { Generation = carries ? before.Next() : Generation.Zero };
     }
 
@@ -225,6 +235,7 @@ public sealed partial class FleetEngine
             && StandingOf(server) == Standing.Receives;
         if (!receives) return $"{NameOf(owner)} may not receive buckets now.";
         if (row.Previous.Contains(owner)) return $"It would go back to {NameOf(owner)}, which has to settle first.";
+        if (_rules.Freeze && Intent.IsFrozen) return PlanFilter.Frozen;
         if (kept > pool.PreviousMax) return "No slot for one more previous owner.";
         return _rules.MoveBarrier && row.Generation > muxLine
             ? "A MUX has not acknowledged the bucket's last row yet."

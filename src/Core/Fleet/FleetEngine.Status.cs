@@ -23,7 +23,10 @@ public sealed partial class FleetEngine
             [.. _servers.Values.Select(StatusOf)],
             [.. _muxes.Values.Select(StatusOf)],
             [.. _alarms.Sentences],
-            isConverged);
+            isConverged)
+        {
+            IsFrozen = Intent.IsFrozen,
+        };
     }
 
     /// <summary>Where a flow's packets go.</summary>

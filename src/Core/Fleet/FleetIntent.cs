@@ -17,6 +17,11 @@ public sealed record FleetIntent(
     /// <summary>No pools, no services, no machines.</summary>
     public static readonly FleetIntent Empty = new([], [], [], []);
 
+    /// <summary>
+    /// Planned moves wait until the operator thaws the fleet; buckets whose owner is dead still move.
+    /// </summary>
+    public bool IsFrozen { get; init; }
+
     /// <summary>The pool with this name, or null.</summary>
     public IntentPool? FindPool(string name) => Pools.FirstOrDefault(pool => pool.Pool.Name == name);
 

@@ -17,6 +17,7 @@ namespace Beamer.Core.Fleet;
 /// R12: rows that name the old incarnation are published anew before admission.
 /// </param>
 /// <param name="BlastRadius">Limits on what one change, and the engine by itself, may move.</param>
+/// <param name="Freeze">In a frozen fleet only buckets whose owner is dead move.</param>
 internal sealed record FleetRules(
     bool Staging = true,
     bool LeaseGuardsSkip = true,
@@ -28,7 +29,8 @@ internal sealed record FleetRules(
     bool MoveBarrier = true,
     bool DeathMajority = true,
     bool AdmissionRepublish = true,
-    bool BlastRadius = true)
+    bool BlastRadius = true,
+    bool Freeze = true)
 {
     /// <summary>Every rule in force.</summary>
     internal static readonly FleetRules All = new();

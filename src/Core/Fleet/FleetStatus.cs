@@ -24,4 +24,8 @@ public sealed record FleetStatus(
     ImmutableArray<ServerStatus> Servers,
     ImmutableArray<MuxStatus> Muxes,
     ImmutableArray<string> Alarms,
-    bool IsConverged);
+    bool IsConverged)
+{
+    /// <summary>Planned moves wait until an operator thaws the fleet.</summary>
+    public bool IsFrozen { get; init; }
+}

@@ -4,11 +4,19 @@ using Beamer.Core.Tables;
 namespace Beamer.Core.Fleet;
 
 /// <summary>
-/// Takes from a plan what may happen now: a server that keeps its buckets, and a MUX that lags, hold moves back.
+/// Takes from a plan what may happen now: a server that keeps its buckets, a MUX that lags, and a frozen fleet hold
+/// moves back.
 /// </summary>
 internal sealed class PlanFilter(
-    PoolDraft draft, BucketTable preview, Dictionary<IPv4Address, Standing> standings, Generation muxLine)
+    PoolDraft draft,
+    BucketTable preview,
+    Dictionary<IPv4Address, Standing> standings,
+    Generation muxLine,
+    bool isFrozen)
 {
+    /// <summary>Why a move waits in a frozen fleet.</summary>
+    internal const string Frozen = "The fleet is frozen: planned moves wait until it is thawed.";
+
     /// <summary>Whether a move waits for a MUX to acknowledge the bucket's row.</summary>
     internal bool WaitsForMuxes { get; private set; }
 
@@ -57,6 +65,12 @@ internal sealed class PlanFilter(
         Standing standing = StandingOf(move.From);
         if (standing == Standing.Dead) return false;
         if (standing == Standing.Keeps) return true;
+        if (isFrozen)
+        {
+            draft.Queue(Frozen);
+            return true;
+        }
+
         if (preview[move.Bucket].Generation <= muxLine) return false;
         WaitsForMuxes = true;
         draft.Queue("A MUX has not acknowledged the bucket's last row yet.");

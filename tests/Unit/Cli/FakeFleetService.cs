@@ -48,6 +48,11 @@ public sealed class FakeFleetService : FleetService.FleetServiceBase
         return Answer(request, Change);
     }
 
+    public override Task<ChangeReply> Freeze(FreezeRequest request, ServerCallContext context) =>
+        Answer(request, Change);
+
+    public override Task<ChangeReply> Thaw(ThawRequest request, ServerCallContext context) => Answer(request, Change);
+
     public override Task<ChangeReply> Rollback(RollbackRequest request, ServerCallContext context) =>
         Answer(request, Change);
 

@@ -22,7 +22,7 @@ internal sealed class MemoryStore : IFleetStore
         Transactions.Add(effects);
     }
 
-    public IReadOnlyList<StoredPublication> History(int limit) => [];
+    public IReadOnlyList<HistoryEntry> History(int limit) => [];
 
     public bool TryLoadTable(Generation generation, out FleetTable table, out string reason)
     {

@@ -20,6 +20,8 @@ public sealed class ChangeVerbTests(FakeDaemon daemon) : IClassFixture<FakeDaemo
         { "remove s1 --force", Json(new RemoveRequest { Name = "s1", Force = true }) },
         { "set-weight s1 250", Json(new SetWeightRequest { Name = "s1", Weight = 250 }) },
         { "forget-mux mux2", Json(new MuxRequest { Name = "mux2" }) },
+        { "freeze", Json(new FreezeRequest()) },
+        { "thaw --force", Json(new ThawRequest { Force = true }) },
         { "rollback 41 --force", Json(new RollbackRequest { Generation = 41, Force = true }) },
     };
 

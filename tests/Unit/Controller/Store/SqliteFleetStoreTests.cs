@@ -105,6 +105,42 @@ public sealed class SqliteFleetStoreTests
     }
 
     [Fact]
+    public void Events_stand_in_the_history_behind_the_publication_that_they_follow_and_the_oldest_go()
+    {
+        using StoreFolder folder = new();
+        using (SqliteFleetStore store = folder.Open())
+        {
+            StoreWriter writer = new(store);
+            writer.Publish();
+            store.Save([new FleetEffect.StoreEvent("alice", "freeze.")]);
+            writer.Publish();
+            Assert.Equal(
+                ["publication 2", "freeze.", "publication 1"], store.History(3).Select(entry => entry.Description));
+            for (int i = 0; i < EventLog.EventsMax; i++) store.Save([new FleetEffect.StoreEvent("bob", $"event {i}.")]);
+        }
+
+        using SqliteFleetStore again = folder.Open();
+        again.Save([new FleetEffect.StoreEvent("carol", "the last one.")]);
+        IReadOnlyList<HistoryEntry> history = again.History(10_000);
+        Assert.Equal(EventLog.EventsMax + 2, history.Count);
+        Assert.Equal(("the last one.", "carol", 0), (history[0].Description, history[0].Actor, history[0].Rows));
+        Assert.DoesNotContain(history, entry => entry.Description is "freeze." or "event 0.");
+    }
+
+    [Fact]
+    public void A_frozen_fleet_is_frozen_after_a_restart()
+    {
+        using StoreFolder folder = new();
+        using (SqliteFleetStore store = folder.Open())
+        {
+            store.Save([new FleetEffect.StoreIntent(FleetIntent.Empty with { IsFrozen = true }, "alice", "freeze")]);
+        }
+
+        using SqliteFleetStore again = folder.Open();
+        Assert.True(again.Load().Intent.IsFrozen);
+    }
+
+    [Fact]
     public void Old_history_is_dropped_with_its_snapshots_and_the_rest_still_folds()
     {
         using StoreFolder folder = new();
