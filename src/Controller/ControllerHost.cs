@@ -2,6 +2,7 @@ using Beamer.Controller.Followers;
 using Beamer.Controller.Listening;
 using Beamer.Controller.Services;
 using Beamer.Controller.Store;
+using Beamer.Core.Fleet;
 using Beamer.Hosting;
 using Beamer.Rpc;
 using Microsoft.AspNetCore.Builder;
@@ -90,7 +91,8 @@ internal static class ControllerHost
                 services.GetRequiredService<EffectPerformer>(),
                 services.GetRequiredService<ControllerMetrics>(),
                 services.GetRequiredService<Readiness>(),
-                services.GetRequiredService<TimeProvider>());
+                services.GetRequiredService<TimeProvider>(),
+                new FleetSettings { SlowStart = TimeSpan.FromSeconds(options.SlowStartSeconds) });
             services.GetRequiredService<ILogger<FleetLoop>>()
                 .TermBegins(loop.Term, store.Load().Committed.Generation, options.StatePath);
             return loop;

@@ -21,6 +21,13 @@ internal sealed class ControllerOptions
     [Required]
     public string StatePath { get; init; } = "/var/lib/beamer/controller.db";
 
+    /// <summary>
+    /// Seconds in which a server that comes into a pool that others serve gets its whole weight, in five steps; 0: at
+    /// once.
+    /// </summary>
+    [Range(0, 3600)]
+    public double SlowStartSeconds { get; init; } = 5;
+
     /// <summary>Where <c>/metrics</c> and <c>/healthz</c> are served.</summary>
     [Required]
     public string MetricsListen { get; init; } = "127.0.0.1:9100";

@@ -34,7 +34,12 @@ internal sealed class FleetLoop : IDisposable
     private long _ticksDone;
 
     internal FleetLoop(
-        IFleetStore store, EffectPerformer performer, ControllerMetrics metrics, Readiness readiness, TimeProvider time)
+        IFleetStore store,
+        EffectPerformer performer,
+        ControllerMetrics metrics,
+        Readiness readiness,
+        TimeProvider time,
+        FleetSettings? settings = null)
     {
         _performer = performer;
         _metrics = metrics;
@@ -42,7 +47,7 @@ internal sealed class FleetLoop : IDisposable
         _time = time;
         _start = time.GetTimestamp();
         Term = store.BeginTerm();
-        _engine = new FleetEngine(new FleetSettings(), store.Load(), Term, TimeSpan.Zero);
+        _engine = new FleetEngine(settings ?? new FleetSettings(), store.Load(), Term, TimeSpan.Zero);
         _ticks = time.CreateTimer(_ => PostTick(), null, TickInterval, TickInterval);
     }
 

@@ -49,6 +49,12 @@ internal static class StatusReport
             yield return $"pool {pool.Name}: {Words.Count(pool.Queued)} moves are queued.";
         }
 
+        foreach (StatusReply.Types.Server server in status.Servers)
+        {
+            if (server.StartPercent is 0 or 100) continue;
+            yield return $"server {server.Name} starts slowly: it has {server.StartPercent} % of its weight.";
+        }
+
         foreach (StatusReply.Types.Mux mux in status.Muxes.Where(mux => mux.Connected && mux.Lag > 0))
         {
             yield return $"MUX {mux.Name} is at generation {mux.Generation}, {mux.Lag} behind.";

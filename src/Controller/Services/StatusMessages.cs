@@ -87,6 +87,7 @@ internal static class StatusMessages
             Generation = server.Generation.Value,
             Lease = server.HasLease,
             Admitted = server.IsAdmitted,
+            StartPercent = server.StartPercent,
         };
         message.Problems.AddRange(server.Problems);
         return message;

@@ -7,6 +7,8 @@ public sealed partial class FleetEngine
 {
     private void BeginJoining(ServerRecord server)
     {
+        bool fell = server.State is not (ServerState.Joining or ServerState.Dead) && !server.IsTakenOut;
+        if (fell) NoteFall(server);
         if (server.State != ServerState.Joining) server.Move(ServerEvent.Return);
         server.IsAdmitted = false;
         server.IsAdmitSent = false;

@@ -103,11 +103,8 @@ public sealed partial class FleetEngine
     {
         if (!hypothetical && (IsPanicking(draft.Pool.Id) || WaitsForFirstFill(draft.Pool.Id))) return;
         Dictionary<IPv4Address, Standing> standings = StandingsOf(draft.Pool.Id, intent, hypothetical);
-        PlanServer[] servers = [.. standings.Select(entry => new PlanServer(
-            entry.Key,
-            intent.Servers.FirstOrDefault(server => server.Address == entry.Key)?.Weight ?? 0,
-            entry.Value == Standing.Receives,
-            entry.Value != Standing.Dead))];
+        if (!hypothetical) NoteReceivers(draft.Pool.Id, standings);
+        PlanServer[] servers = PlanServers(standings, intent, hypothetical);
         BucketTable preview = draft.Preview();
         MovePlan plan = Planner.Plan(preview, servers, draft.Next);
         PlanFilter filter = new(
@@ -175,7 +172,7 @@ public sealed partial class FleetEngine
             && server.IsAdmitSent
             && server.IsConnected
             && server.Health is { IsServable: true }
-            && (server.HasAnswered || !_muxes.Values.Any(mux => mux.HasVote(_now, _settings.ReportAgeMax)))
+            && IsProven(server)
             && !IsUnreachable(server);
         if (isWell) return Standing.Receives;
         return _census.Owned(server.Address) > 0 ? Standing.Keeps : Standing.Leaves;

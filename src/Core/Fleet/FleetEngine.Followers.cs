@@ -110,8 +110,7 @@ public sealed partial class FleetEngine
                 $"{mux.Name} came back with generation {hello.Generation}, although it acknowledged {mux.Acked}.");
         }
 
-        mux.Missed.Clear();
-        mux.ReportedAt = null;
+        mux.Forget();
         mux.Acked = Generation.Zero;
         if (hello.Generation == Committed.Generation && hello.Digest == Committed.Digest)
         {

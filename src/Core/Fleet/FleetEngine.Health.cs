@@ -12,12 +12,10 @@ public sealed partial class FleetEngine
     public void Probed(FollowerId follower, ProbeReport report, TimeSpan now)
     {
         if (!Heard(follower, now, out MachineRecord? machine) || machine is not MuxRecord mux) return;
-        mux.ReportedAt = _now;
-        mux.Missed.Clear();
+        _isDirty |= mux.Take(report, _settings, _now);
         foreach (ProbeResult result in report.Servers)
         {
             if (!_serversByAddress.TryGetValue(result.Address, out ServerRecord? server)) continue;
-            mux.Missed[result.Address] = result.Missed;
             if (server.HasAnswered || !server.IsAdmitted || result.Missed > 0) continue;
             server.HasAnswered = true;
             _isDirty = true;
@@ -135,7 +133,8 @@ public sealed partial class FleetEngine
         bool isUnreachable = IsUnreachable(server);
         if (server.State == ServerState.Dead)
         {
-            if (!isUnreachable && server.IsConnected) BeginJoining(server);
+            bool isBack = !isUnreachable && (!_rules.DampedHealth || IsSteady(server));
+            if (isBack && server.IsConnected) BeginJoining(server);
             return;
         }
 
@@ -190,20 +189,21 @@ public sealed partial class FleetEngine
         {
             int servers = CountWanted(server.Pool, out _);
             bool waits = _removedAt is not null;
-            if (IsPanicking(server.Pool) || waits || !_budget.Allows(server.Pool, servers, _now))
+            if (IsPanicking(server.Pool) || waits || !_budget.Allows(server.Pool, server.Name, servers, _now))
             {
                 string sentence = $"{server.Name} {why}, but the limits on automatic removals keep its rows.";
                 if (!waits) Alarm($"limit {server.Name}", sentence);
                 return false;
             }
 
-            _budget.Spend(server.Pool, _now);
+            _budget.Spend(server.Pool, server.Name, _now);
             _removedAt = Committed.Generation;
             _removalPending = true;
         }
 
         _alarms.Clear($"limit {server.Name}");
         server.IsTakenOut = true;
+        NoteFall(server);
         _isDirty = true;
         Audit($"{server.Name} {why}: its buckets move away.");
         return true;

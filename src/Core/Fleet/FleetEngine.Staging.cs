@@ -129,6 +129,7 @@ public sealed partial class FleetEngine
             if (server.Follower is { } follower) Drop(follower, $"{server.Name} was removed from the fleet.");
             if (server.AdmittedIncarnation != 0) _effects.Add(new FleetEffect.StoreIncarnation(server.Name, 0));
             ClearAlarms(server);
+            _alarms.Clear($"flaps {server.Name}");
             _servers.Remove(server.Name);
             _serversByAddress.Remove(server.Address);
         }

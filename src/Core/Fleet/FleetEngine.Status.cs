@@ -12,7 +12,7 @@ public sealed partial class FleetEngine
     {
         Turn(now);
         bool isConverged = HasConverged(Committed.Generation)
-            && !(_lastDraft?.Queued > 0) && _firstReady.Count == 0
+            && !(_lastDraft?.Queued > 0) && _firstReady.Count == 0 && !_servers.Values.Any(IsStarting)
             && _servers.Values.All(server => !server.IsConnected || server.Acked.Committed == Committed.Generation);
         return new FleetStatus(
             Term,
@@ -94,7 +94,10 @@ public sealed partial class FleetEngine
         server.Acked.Committed,
         server.MayHoldLease(_now),
         server.IsAdmitted,
-        server.Health?.Problems ?? []);
+        server.Health?.Problems ?? [])
+    {
+        StartPercent = 100 * server.Step / SlowStart.Steps,
+    };
 
     private MuxStatus StatusOf(MuxRecord mux) => new(
         mux.Name,

@@ -91,6 +91,7 @@ public sealed partial class FleetEngine
     {
         Turn(now);
         WatchServers();
+        WatchNewcomers();
         AskForCounts();
         foreach (MuxRecord mux in _muxes.Values) TeachAgain(mux);
         foreach (ServerRecord server in _servers.Values) TeachAgain(server);

@@ -17,6 +17,9 @@ namespace Beamer.Core.Fleet;
 /// R12: rows that name the old incarnation are published anew before admission.
 /// </param>
 /// <param name="BlastRadius">Limits on what one change, and the engine by itself, may move.</param>
+/// <param name="DampedHealth">A server that is not reached steadily gets no new buckets.</param>
+/// <param name="FlapDamping">Nor does one that came and went too often.</param>
+/// <param name="SlowStart">A server that comes into a pool that others serve gets its weight in steps.</param>
 /// <param name="Freeze">In a frozen fleet only buckets whose owner is dead move.</param>
 internal sealed record FleetRules(
     bool Staging = true,
@@ -30,6 +33,9 @@ internal sealed record FleetRules(
     bool DeathMajority = true,
     bool AdmissionRepublish = true,
     bool BlastRadius = true,
+    bool DampedHealth = true,
+    bool FlapDamping = true,
+    bool SlowStart = true,
     bool Freeze = true)
 {
     /// <summary>Every rule in force.</summary>

@@ -30,6 +30,48 @@ public sealed record FleetSettings
     /// <summary>Consecutive probes without an answer that make a vote for death. Default 3.</summary>
     public uint MissedProbesMax { get; init; } = 3;
 
+    /// <summary>
+    /// Failed probes among the last <see cref="FallWindow"/> at one MUX that keep a server from new buckets; it keeps
+    /// those that it has. Default 3.
+    /// </summary>
+    public int FallFailures { get; init; } = 3;
+
+    /// <summary>The window of <see cref="FallFailures"/>, 1..32 results. Default 5.</summary>
+    public int FallWindow { get; init; } = 5;
+
+    /// <summary>
+    /// Answers among the last <see cref="RiseWindow"/> at one MUX that end that, the newest result one of them.
+    /// Default 3.
+    /// </summary>
+    public int RiseAnswers { get; init; } = 3;
+
+    /// <summary>The same for a server of which nothing is known: one answer is not trusted. Default 2.</summary>
+    public int FirstAnswers { get; init; } = 2;
+
+    /// <summary>The window of <see cref="RiseAnswers"/>, 1..32 results. Default 4.</summary>
+    public int RiseWindow { get; init; } = 4;
+
+    /// <summary>The time in which half of the penalty for falling decays. Default 60 s.</summary>
+    public TimeSpan FlapHalfLife { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The penalty, one for each fall, from which on a server gets no new buckets. Default 2.5: three falls within
+    /// half a minute.
+    /// </summary>
+    public double FlapSuppress { get; init; } = 2.5;
+
+    /// <summary>The penalty at which it gets buckets again. Default 0.75.</summary>
+    public double FlapReuse { get; init; } = 0.75;
+
+    /// <summary>The highest penalty, so that no server waits for longer than three half-lives. Default 6.</summary>
+    public double FlapMax { get; init; } = 6;
+
+    /// <summary>
+    /// How long a server that comes into a pool that others serve takes to get its whole weight, in five steps; zero:
+    /// at once. Default 5 s.
+    /// </summary>
+    public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a server may be unable to serve before its buckets move. Default 3 s.</summary>
     public TimeSpan UnservableMax { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -61,6 +61,18 @@ internal sealed class ServerRecord(string name, IPv4Address address, PoolId pool
     /// <summary>The limits on automatic removals allowed its buckets to move away.</summary>
     internal bool IsTakenOut { get; set; }
 
+    /// <summary>What it costs it to have come and gone.</summary>
+    internal FlapPenalty Flaps { get; set; }
+
+    /// <summary>Whether the last plan could give it buckets, or it only paused since.</summary>
+    internal bool IsReceiver { get; set; }
+
+    /// <summary>When its slow start began; null: it has none.</summary>
+    internal TimeSpan? StartedAt { get; set; }
+
+    /// <summary>How far its slow start is.</summary>
+    internal uint Step { get; set; } = SlowStart.Steps;
+
     internal ulong CountToken { get; set; }
 
     internal TimeSpan? CountAskedAt { get; set; }

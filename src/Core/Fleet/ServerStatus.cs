@@ -31,4 +31,8 @@ public sealed record ServerStatus(
     Generation Generation,
     bool HasLease,
     bool IsAdmitted,
-    ImmutableArray<string> Problems);
+    ImmutableArray<string> Problems)
+{
+    /// <summary>How much of its weight it has while it starts slowly; 100 otherwise.</summary>
+    public uint StartPercent { get; init; } = 100;
+}

@@ -247,7 +247,7 @@ public sealed class FleetEngineRuleTests
         BucketTable before = fleet.Rows;
         Assert.Empty(fleet.Engine.AddServer(SimulatedFleet.Server(5), s_operator, fleet.Now).Reasons);
         fleet.AddAgent(5);
-        fleet.Run(TimeSpan.FromSeconds(1));
+        fleet.Run(TimeSpan.FromSeconds(10));
         int[] changed = [.. Enumerable.Range(0, 64).Where(bucket => before[bucket] != fleet.Rows[bucket])];
         Assert.InRange(changed.Length, 12, 13);
         Assert.All(changed, bucket => Assert.Equal(SimulatedFleet.AddressOf(5), fleet.Rows[bucket].Current));
@@ -263,7 +263,7 @@ public sealed class FleetEngineRuleTests
         fleet.Run(TimeSpan.FromSeconds(5));
         Assert.Equal((ServerState.Active, 0), (Server(fleet, 5).State, Server(fleet, 5).Owned));
         foreach (SimulatedMux mux in fleet.Muxes) mux.CutOff.Clear();
-        fleet.Run(TimeSpan.FromSeconds(3));
+        fleet.Run(TimeSpan.FromSeconds(10));
         Assert.InRange(Server(fleet, 5).Owned, 12, 13);
     }
 

@@ -1,0 +1,122 @@
+using Beamer.Core.Planning;
+using Beamer.Core.Tables;
+
+namespace Beamer.Core.Fleet;
+
+/// <content>Who may get new buckets: damped health, penalties for those that come and go, slow start.</content>
+public sealed partial class FleetEngine
+{
+    private int _voters;
+
+    /// <summary>
+    /// Whether the MUXes reach a server steadily enough to give it more than it has. A bucket without an owner loses
+    /// everything anyway, so the first fill of a pool trusts the first answer.
+    /// </summary>
+    private bool IsProven(ServerRecord server)
+    {
+        if (!_muxes.Values.Any(mux => mux.HasVote(_now, _settings.ReportAgeMax))) return true;
+        if (!server.HasAnswered) return false;
+        if (!_rules.DampedHealth || _census.Pool(server.Pool).Owned == 0) return true;
+        return IsSteady(server) && !IsSuppressed(server);
+    }
+
+    /// <summary>More of the MUXes that have a vote find it up than down; true when nobody votes.</summary>
+    private bool IsSteady(ServerRecord server)
+    {
+        int voters = 0;
+        int balance = 0;
+        foreach (MuxRecord mux in _muxes.Values)
+        {
+            if (!mux.HasVote(_now, _settings.ReportAgeMax)) continue;
+            voters++;
+            HealthVerdict verdict = mux.HealthOf(server.Address).Verdict;
+            if (verdict == HealthVerdict.Up) balance++;
+            else if (verdict == HealthVerdict.Down) balance--;
+        }
+
+        return voters == 0 || balance > 0;
+    }
+
+    private bool IsSuppressed(ServerRecord server) =>
+        _rules.FlapDamping && server.Flaps.IsSuppressed(_now, _settings);
+
+    /// <summary>A server fell: it was taken out, or came back without what it knew.</summary>
+    private void NoteFall(ServerRecord server)
+    {
+        server.Flaps = server.Flaps.AfterFall(_now, _settings);
+        if (!IsSuppressed(server)) return;
+        Alarm(
+            $"flaps {server.Name}",
+            $"{server.Name} comes and goes: it gets no new buckets until it has stayed for a while.");
+    }
+
+    /// <summary>Ends penalties that have decayed, and takes the steps of slow starts that are due.</summary>
+    private void WatchNewcomers()
+    {
+        // Votes also end by age, with no report that would tell.
+        int voters = _muxes.Values.Count(mux => mux.HasVote(_now, _settings.ReportAgeMax));
+        _isDirty |= voters < _voters;
+        _voters = voters;
+        foreach (ServerRecord server in _servers.Values)
+        {
+            if (server.Flaps.WasSuppressed && !server.Flaps.IsSuppressed(_now, _settings))
+            {
+                server.Flaps = server.Flaps with { WasSuppressed = false };
+                _alarms.Clear($"flaps {server.Name}");
+                _isDirty = true;
+            }
+
+            if (server.Step == SlowStart.Steps || StepOf(server) == server.Step) continue;
+            server.Step = StepOf(server);
+            _isDirty = true;
+        }
+    }
+
+    private uint StepOf(ServerRecord server) => _rules.SlowStart && server.StartedAt is { } start
+        ? SlowStart.StepAfter(_now - start, _settings)
+        : SlowStart.Steps;
+
+    private bool IsStarting(ServerRecord server) => server.Step < SlowStart.Steps;
+
+    /// <summary>
+    /// Begins the slow start of those that may receive from now on and own nothing yet, in a pool that others serve.
+    /// </summary>
+    private void NoteReceivers(PoolId pool, Dictionary<IPv4Address, Standing> standings)
+    {
+        bool isServed = _census.Pool(pool).Owned > 0;
+        foreach ((IPv4Address address, Standing standing) in standings)
+        {
+            if (!_serversByAddress.TryGetValue(address, out ServerRecord? server)) continue;
+            bool receives = standing == Standing.Receives;
+            if (receives && !server.IsReceiver)
+            {
+                server.StartedAt = isServed && _census.Owned(address) == 0 ? _now : null;
+                server.Step = StepOf(server);
+            }
+            else if (standing is Standing.Leaves or Standing.Dead)
+            {
+                server.Step = SlowStart.Steps;
+            }
+
+            server.IsReceiver = receives || (standing == Standing.Keeps && server.IsReceiver);
+        }
+    }
+
+    /// <summary>What the planner is told: weights in full, or all of them in steps while one server starts.</summary>
+    private PlanServer[] PlanServers(Dictionary<IPv4Address, Standing> standings, FleetIntent intent, bool hypothetical)
+    {
+        bool inSteps = !hypothetical && standings.Any(entry =>
+            entry.Value == Standing.Receives && IsStarting(_serversByAddress[entry.Key]));
+        return [.. standings.Select(entry => new PlanServer(
+            entry.Key,
+            WeightOf(entry.Key),
+            entry.Value == Standing.Receives,
+            entry.Value != Standing.Dead))];
+
+        uint WeightOf(IPv4Address address)
+        {
+            uint weight = intent.Servers.FirstOrDefault(server => server.Address == address)?.Weight ?? 0;
+            return inSteps ? weight * _serversByAddress[address].Step : weight;
+        }
+    }
+}
