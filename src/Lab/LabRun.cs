@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Beamer.Lab.Daemons;
 using Beamer.Lab.Events;
 using Beamer.Lab.Load;
-using Beamer.Lab.Network;
 using Beamer.Lab.Scoring;
 
 namespace Beamer.Lab;
@@ -15,20 +14,20 @@ internal static class LabRun
     /// <summary>Builds everything, runs the scenario and removes everything, however it ends.</summary>
     /// <returns>The status to exit with: 0 when no connection was harmed and every event came to its end.</returns>
     public static async Task<int> ScenarioAsync(
-        LoadShape shape, TimeSpan pause, Keepsakes kept, CancellationToken cancellation)
+        LoadShape load, FleetShape fleet, TimeSpan pause, Keepsakes kept, CancellationToken cancellation)
     {
         using LabLock held = LabLock.Take();
         Scoreboard scoreboard = new(Console.Out, !Console.IsOutputRedirected);
         try
         {
-            Machines machines = await BuildAsync(scoreboard, cancellation);
+            Machines machines = await LabSite.BuildAsync(fleet, scoreboard, cancellation);
             using StatusFeed feed = new(OptionsFile.OperatorSocket);
-            using LoadGenerator load = new(shape);
-            await EstablishAsync(load, cancellation);
-            Stage stage = new(machines, new FleetOperator(feed), load);
+            using LoadGenerator clients = new(load);
+            await EstablishAsync(clients, cancellation);
+            Stage stage = new(machines, new FleetOperator(feed), clients);
             IReadOnlyList<EventRecord> records =
                 await new Scenario(stage, scoreboard, pause).RunAsync(Scenario.Events(), cancellation);
-            kept.KeepReport(records);
+            kept.KeepReport(path => ReportFile.Write(path, records));
             Score score = Score.Of(records);
             scoreboard.Say(score.Line);
             return score.IsClean && records.All(record => record.Problem is null) ? 0 : 1;
@@ -36,7 +35,7 @@ internal static class LabRun
         finally
         {
             kept.KeepLogs();
-            Remove();
+            LabSite.Remove();
         }
     }
 
@@ -47,11 +46,11 @@ internal static class LabRun
         Scoreboard scoreboard = new(Console.Out, isTerminal: false);
         try
         {
-            await BuildAsync(scoreboard, cancellation);
+            await LabSite.BuildAsync(new FleetShape(), scoreboard, cancellation);
         }
         catch
         {
-            Remove();
+            LabSite.Remove();
             throw;
         }
 
@@ -67,7 +66,7 @@ internal static class LabRun
         Scoreboard scoreboard = new(Console.Out, isTerminal: false);
         try
         {
-            await BuildAsync(scoreboard, cancellation);
+            await LabSite.BuildAsync(new FleetShape(), scoreboard, cancellation);
             using LoadGenerator load = new(shape);
             scoreboard.Say("Load runs until Ctrl-C. Try, beside it:");
             scoreboard.Say($"  {Programs.Operator} --controller {FleetOperator.Address} drain s2");
@@ -83,7 +82,7 @@ internal static class LabRun
         }
         finally
         {
-            Remove();
+            LabSite.Remove();
         }
     }
 
@@ -91,36 +90,7 @@ internal static class LabRun
     public static void Down()
     {
         using LabLock held = LabLock.Take();
-        Remove();
-    }
-
-    private static void Remove()
-    {
-        Topology.Remove();
-        Workspace.Remove();
-    }
-
-    private static async Task<Machines> BuildAsync(Scoreboard scoreboard, CancellationToken cancellation)
-    {
-        Remove();
-        scoreboard.Say("Building the network: client, router, fabric, 2 MUXes, 5 servers, controller.");
-        Topology.Build();
-        Machines.StartWebServers();
-        scoreboard.Say("Starting the controller, the MUXes and the agents.");
-        Machines machines = new();
-        await machines.StartControllerAsync(cancellation);
-        FleetOperator.Apply();
-        LabServer[] first = [.. AddressPlan.Servers.Take(AddressPlan.ServersAtStart)];
-        foreach (LabMux mux in AddressPlan.Muxes) machines.StartMux(mux);
-        foreach (LabServer server in first) machines.StartAgent(server);
-        using StatusFeed feed = new(OptionsFile.OperatorSocket);
-        await new FleetOperator(feed).AwaitAsync(
-            status => FleetView.First(first, server => FleetView.NotServing(status, server))
-                ?? FleetView.NotConverged(status, AddressPlan.Muxes),
-            cancellation);
-        foreach (LabMux mux in AddressPlan.Muxes) await machines.MuxReadyAsync(mux, cancellation);
-        foreach (LabServer server in first) await machines.AgentReadyAsync(server, cancellation);
-        return machines;
+        LabSite.Remove();
     }
 
     private static async Task EstablishAsync(LoadGenerator load, CancellationToken cancellation)

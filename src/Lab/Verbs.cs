@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Net;
 using Beamer.Lab.Daemons;
+using Beamer.Lab.Echo;
+using Beamer.Lab.Experiments;
 using Beamer.Lab.Load;
 using Beamer.Lab.Network;
 using Beamer.Lab.Scoring;
@@ -26,22 +29,58 @@ internal static class Verbs
             Demo(),
             Verb("down", "Removes everything that any run left.", token => Task.Run(LabRun.Down, token)),
             Shell(),
+            Echo(),
         };
 
     private static Command Run()
     {
-        Option<FileInfo?> report = new("--report") { Description = "Write every event's figures there, as JSON." };
-        Option<bool> shortened = new("--short") { Description = "All events, shorter pauses: at most 60 seconds." };
+        Argument<string[]> experiments = new("experiment")
+        {
+            Description = "Experiments such as X03, or 'all'; none = the scenario.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<FileInfo?> report = new("--report") { Description = "Write every figure there, as JSON." };
+        Option<bool> shortened = new("--short") { Description = "Smaller and faster: the scenario in 60 seconds." };
         Option<DirectoryInfo?> logs = new("--logs") { Description = "Keep the daemons' logs there." };
-        const string description = "Builds everything, runs the scenario, removes everything.";
-        Command command = new("run", description) { report, shortened, logs };
+        Option<string> output = new("--output")
+        {
+            Description = "How the MUXes send.",
+            DefaultValueFactory = _ => new FleetShape().Output,
+        };
+        output.AcceptOnlyFromAmong("mac-swap", "raw");
+        Option<int> workers = new("--workers")
+        {
+            Description = "Threads of each MUX that forward.",
+            DefaultValueFactory = _ => new FleetShape().Workers,
+        };
+        const string description = "Builds everything, runs the scenario or experiments, removes everything.";
+        Command command = new("run", description) { experiments, report, shortened, logs, output, workers };
         command.SetAction((parsed, cancellation) =>
         {
             RequireRoot();
-            TimeSpan pause = TimeSpan.FromSeconds(parsed.GetValue(shortened) ? 1 : 4);
             Keepsakes kept = new(parsed.GetValue(report)?.FullName, parsed.GetValue(logs)?.FullName);
-            return LabRun.ScenarioAsync(Shape(parsed), pause, kept, cancellation);
+            FleetShape fleet = new() { Output = parsed.GetRequiredValue(output), Workers = parsed.GetValue(workers) };
+            bool isShort = parsed.GetValue(shortened);
+            if (parsed.GetValue(experiments) is { Length: > 0 } names)
+            {
+                ExperimentRun run = new(fleet with { Application = LabApplication.Echo }, isShort, kept);
+                return run.RunAsync(ExperimentCatalog.Find(names), cancellation);
+            }
+
+            TimeSpan pause = TimeSpan.FromSeconds(isShort ? 1 : 4);
+            return LabRun.ScenarioAsync(Shape(parsed), fleet, pause, kept, cancellation);
         });
+        return command;
+    }
+
+    /// <summary>The application of the experiments; the lab starts it on its servers.</summary>
+    private static Command Echo()
+    {
+        Argument<byte> number = new("server");
+        Command command = new(EchoProcess.Verb, "Serves the echo on a server of the lab.") { number };
+        command.Hidden = true;
+        command.SetAction((parsed, cancellation) => new EchoServer(parsed.GetRequiredValue(number)).RunAsync(
+            new IPEndPoint(IPAddress.Parse(AddressPlan.Vip), AddressPlan.ServicePort), cancellation));
         return command;
     }
 

@@ -10,7 +10,7 @@ internal static class FleetFile
     public const string Pool = "web";
     public const int Buckets = 65536;
 
-    public static string Write(IEnumerable<LabServer> servers, IEnumerable<LabMux> muxes)
+    public static string Write(FleetDeclaration declaration, IEnumerable<LabMux> muxes)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $$"""
@@ -27,10 +27,12 @@ internal static class FleetFile
             servers:
 
             """);
-        foreach (LabServer server in servers)
+        foreach (LabServer server in declaration.Servers)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"  - {{ name: {server.Name}, address: {server.Address}, pool: {Pool}, weight: 100 }}\n");
+                $"  - {{ name: {server.Name}, address: {server.Address}, pool: {Pool}, ");
+            text.Append(CultureInfo.InvariantCulture,
+                $"weight: {declaration.WeightOf(server)}, drain: {Word(declaration.Draining.Contains(server))} }}\n");
         }
 
         text.Append("muxes:\n");
@@ -41,4 +43,6 @@ internal static class FleetFile
 
         return text.ToString();
     }
+
+    private static string Word(bool value) => value ? "true" : "false";
 }

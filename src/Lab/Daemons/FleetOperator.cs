@@ -12,11 +12,10 @@ internal sealed class FleetOperator(StatusFeed feed)
 
     public static string Address => "unix:" + OptionsFile.OperatorSocket;
 
-    public static void Apply()
+    public static void Apply(FleetDeclaration declaration)
     {
         string path = Path.Combine(Workspace.Make("options"), "fleet.yaml");
-        File.WriteAllText(
-            path, FleetFile.Write(AddressPlan.Servers.Take(AddressPlan.ServersAtStart), AddressPlan.Muxes));
+        File.WriteAllText(path, FleetFile.Write(declaration, AddressPlan.Muxes));
         Order("apply", "-f", path);
     }
 
@@ -44,6 +43,10 @@ internal sealed class FleetOperator(StatusFeed feed)
             await Task.Delay(Pace, cancellation);
         }
     }
+
+    /// <summary>Moves that a rule forbids for now.</summary>
+    public async Task<uint> QueuedAsync(CancellationToken cancellation) =>
+        (uint)((await feed.TryReadAsync(cancellation))?.Pools.Sum(pool => pool.Queued) ?? 0);
 
     private async Task<string?> WhatIsOpenAsync(Func<StatusReply, string?> open, CancellationToken cancellation)
     {

@@ -4,9 +4,12 @@ using Beamer.Lab.Servers;
 namespace Beamer.Lab.Daemons;
 
 /// <summary>Every process of the lab: what a scenario starts, stops and kills.</summary>
-internal sealed class Machines
+/// <param name="shape">How its data plane is made.</param>
+internal sealed class Machines(FleetShape shape)
 {
     private readonly Dictionary<string, DaemonProcess> _daemons = [];
+
+    private readonly Dictionary<LabServer, DaemonProcess> _applications = [];
 
     /// <summary>MUXes that the router sends to.</summary>
     private readonly HashSet<LabMux> _routed = [.. AddressPlan.Muxes];
@@ -27,7 +30,7 @@ internal sealed class Machines
     }
 
     /// <summary>Starts a MUX; whether it is ready is another question, for it waits for its table.</summary>
-    public void StartMux(LabMux mux) => Start(mux.Name, Programs.Mux, OptionsFile.ForMux(mux));
+    public void StartMux(LabMux mux) => Start(mux.Name, Programs.Mux, OptionsFile.ForMux(mux, shape));
 
     public Task MuxReadyAsync(LabMux mux, CancellationToken cancellation) =>
         Readiness.WaitAsync(_daemons[mux.Name], mux.Name, mux.Name, OptionsFile.MuxMetricsPort, cancellation);
@@ -76,9 +79,15 @@ internal sealed class Machines
         Namespaces.KillProcesses(Namespaces.Of(server.Name));
     }
 
-    public static void StartWebServers()
+    public void StartApplications()
     {
-        foreach (LabServer server in AddressPlan.Servers) WebServer.Start(server);
+        foreach (LabServer server in AddressPlan.Servers) StartApplication(server);
+    }
+
+    public void StartApplication(LabServer server)
+    {
+        if (shape.Application == LabApplication.Web) WebServer.Start(server);
+        else _applications[server] = EchoProcess.Start(server);
     }
 
     private DaemonProcess Start(string name, string program, string options) =>

@@ -25,7 +25,7 @@ internal static class OptionsFile
         ["MetricsListen"] = $"127.0.0.1:{ControllerMetricsPort}",
     });
 
-    public static string ForMux(LabMux mux) => Write(mux.Name, "Mux", new JsonObject
+    public static string ForMux(LabMux mux, FleetShape shape) => Write(mux.Name, "Mux", new JsonObject
     {
         ["Name"] = mux.Name,
         ["Interface"] = "fabric",
@@ -34,7 +34,8 @@ internal static class OptionsFile
         ["StateDirectory"] = Workspace.Make(mux.Name),
         ["ControlSocket"] = Path.Combine(Workspace.Root, mux.Name + ".sock"),
         ["MetricsListen"] = $"127.0.0.1:{MuxMetricsPort}",
-        ["Output"] = "mac-swap",
+        ["Output"] = shape.Output,
+        ["Workers"] = shape.Workers,
         ["FabricMtuBytes"] = AddressPlan.FabricMtuBytes,
     });
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Beamer.Lab.Network;
 
 namespace Beamer.Lab.Load;
 
@@ -8,7 +7,6 @@ namespace Beamer.Lab.Load;
 internal sealed class ClientSocket : IDisposable
 {
     private const int BindAddressNoPort = 24; // IP_BIND_ADDRESS_NO_PORT of linux/in.h
-    private const int MaximumSegment = 2; // TCP_MAXSEG of linux/tcp.h
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
@@ -41,12 +39,7 @@ internal sealed class ClientSocket : IDisposable
     }
 
     /// <summary>Number of the server whose SYN-ACK was accepted; 0 = cannot be told.</summary>
-    public int HomeFromHandshake()
-    {
-        byte[] segmentBytes = new byte[sizeof(int)];
-        _socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, MaximumSegment, segmentBytes);
-        return LabServer.NumberFromSegmentBytes(BitConverter.ToInt32(segmentBytes));
-    }
+    public int HomeFromHandshake() => AnnouncedSegment.HomeOf(_socket);
 
     public Fault Send(ReadOnlySpan<byte> request)
     {

@@ -17,6 +17,9 @@ internal enum Fault
     /// <summary>The bytes are those of another server than the one that began.</summary>
     WrongServer,
 
+    /// <summary>Bytes of one connection reached the socket of another.</summary>
+    ForeignBytes,
+
     /// <summary>Nothing came for 30 seconds.</summary>
     TimedOut,
 

@@ -10,6 +10,10 @@ internal static class Router
         route.Apply();
     }
 
+    /// <summary>The kernel forwards nothing for the VIP from now on: somebody else does.</summary>
+    public static void SwallowService() =>
+        HostTool.Run("ip", "-n", Namespaces.Of("router"), "route", "replace", "blackhole", $"{AddressPlan.Vip}/32");
+
     /// <summary>The same, for the moment when the caller says so.</summary>
     public static PreparedRoute Prepare(IReadOnlyCollection<LabMux> muxes)
     {

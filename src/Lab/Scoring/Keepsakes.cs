@@ -5,18 +5,20 @@ namespace Beamer.Lab.Scoring;
 /// <param name="LogDirectory">Directory for the daemons' logs; null = they go with the rest.</param>
 internal sealed record Keepsakes(string? ReportPath, string? LogDirectory)
 {
-    public void KeepReport(IReadOnlyCollection<EventRecord> records)
+    /// <summary>Lets the report be written, if one is wished.</summary>
+    public void KeepReport(Action<string> write)
     {
-        if (ReportPath is not null) ReportFile.Write(ReportPath, records);
+        if (ReportPath is not null) write(ReportPath);
     }
 
-    public void KeepLogs()
+    /// <param name="run">Directory below the one for logs, when there are several runs; else empty.</param>
+    public void KeepLogs(string run = "")
     {
         if (LogDirectory is null || !Directory.Exists(Workspace.Logs)) return;
-        Directory.CreateDirectory(LogDirectory);
+        string directory = Directory.CreateDirectory(Path.Combine(LogDirectory, run)).FullName;
         foreach (string log in Directory.EnumerateFiles(Workspace.Logs))
         {
-            File.Copy(log, Path.Combine(LogDirectory, Path.GetFileName(log)), overwrite: true);
+            File.Copy(log, Path.Combine(directory, Path.GetFileName(log)), overwrite: true);
         }
     }
 }

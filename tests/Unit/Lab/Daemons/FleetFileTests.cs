@@ -20,10 +20,19 @@ public sealed class FleetFileTests
             protocol: tcp
             pool: web
         servers:
-          - { name: s1, address: 10.9.0.11, pool: web, weight: 100 }
+          - { name: s1, address: 10.9.0.11, pool: web, weight: 100, drain: false }
         muxes:
           - { name: mux1, address: 10.9.0.2 }
 
         """,
-        FleetFile.Write([new LabServer(1, "10.9.0.11")], [new LabMux("mux1", "10.9.0.2")]));
+        FleetFile.Write(new FleetDeclaration([new LabServer(1, "10.9.0.11")]), [new LabMux("mux1", "10.9.0.2")]));
+
+    [Fact]
+    public void A_draining_server_and_its_weight_are_written()
+    {
+        LabServer server = new(2, "10.9.0.12");
+        string text = FleetFile.Write(new FleetDeclaration([server]).Drain(server).Weigh(server, 50), []);
+        Assert.Contains(
+            "name: s2, address: 10.9.0.12, pool: web, weight: 50, drain: true", text, StringComparison.Ordinal);
+    }
 }
