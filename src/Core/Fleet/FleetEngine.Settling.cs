@@ -10,6 +10,7 @@ public sealed partial class FleetEngine
     private readonly ConfirmedLine _line = new();
     private ulong _lastToken;
     private TimeSpan _settledAt;
+    private bool _hasNewProofs;
 
     /// <summary>An agent counted its sockets.</summary>
     public void Counted(FollowerId follower, SocketCounts counts, TimeSpan now)
@@ -23,7 +24,7 @@ public sealed partial class FleetEngine
 
         server.CountToken = 0;
         server.Proof = SettleProof.From(counts, ProvenLine(server, counts.SinceCookie));
-        _isDirty = true;
+        _hasNewProofs = true;
         Step();
     }
 

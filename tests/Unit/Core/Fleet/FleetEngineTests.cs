@@ -89,6 +89,24 @@ public sealed class FleetEngineTests
     }
 
     [Fact]
+    public void Counts_of_sockets_are_weighed_together_at_the_next_tick()
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(servers: 4);
+        SimulatedAgent drained = fleet.Agent(1);
+        drained.IgnoresCounts = true;
+        fleet.Engine.Drain("s1", s_operator, fleet.Now);
+        fleet.Run(TimeSpan.FromSeconds(3));
+        ulong token = fleet.Effects.OfType<FleetEffect.Send>()
+            .Select(send => send.Command).OfType<FeedCommand.Count>().Last().Token;
+
+        fleet.Engine.Counted(drained.Stream!.Value, new SocketCounts(token, [], null), fleet.Now);
+
+        Assert.DoesNotContain(fleet.Engine.TakeEffects(), effect => effect is FleetEffect.StorePublication);
+        fleet.Tick();
+        Assert.All(Enumerable.Range(0, 64), bucket => Assert.True(fleet.Rows[bucket].IsSettled));
+    }
+
+    [Fact]
     public void A_crashed_server_leaves_every_row_once_the_muxes_agree()
     {
         SimulatedFleet fleet = SimulatedFleet.Running(servers: 4);
