@@ -1,0 +1,7 @@
+namespace Beamer.Tests.Simulation.Scenarios;
+
+/// <summary>All scenarios, in the order in which help shows them.</summary>
+internal static class ScenarioList
+{
+    internal static IReadOnlyList<IScenario> All { get; } = [CheetahScenario.Create()];
+}
