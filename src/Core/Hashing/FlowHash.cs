@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Beamer.Core.Hashing;
@@ -30,26 +29,11 @@ public readonly record struct FlowHash(ulong Value)
     public const ushort SourcePortFirst = 49152;
 
     /// <summary>The hash of <paramref name="flow"/> in a pool whose key is <paramref name="key"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FlowHash Of(SipKey key, in Flow flow)
-    {
-        ulong addresses = ((ulong)flow.Source.Value << 32) | flow.Destination.Value;
-        uint ports = ((uint)flow.SourcePort << 16) | flow.DestinationPort;
-        return Of(key, addresses, ports, flow.Protocol);
-    }
+    public static FlowHash Of(SipKey key, in Flow flow) => Of(key, FlowWords.Of(flow));
 
-    /// <summary>The same for values as they stand in the headers.</summary>
-    /// <param name="key">The secret of the pool.</param>
-    /// <param name="addresses">Source in the upper half, destination in the lower.</param>
-    /// <param name="ports">Source in the upper half, destination in the lower.</param>
-    /// <param name="protocol">TCP or UDP.</param>
+    /// <summary>The same for the bytes drawn above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static FlowHash Of(SipKey key, ulong addresses, uint ports, TransportProtocol protocol)
-    {
-        ulong rest = ((ulong)ports << 32) | ((ulong)protocol << 24);
-        return new FlowHash(SipHash.Hash13(
-            key, BinaryPrimitives.ReverseEndianness(addresses), BinaryPrimitives.ReverseEndianness(rest)));
-    }
+    internal static FlowHash Of(SipKey key, FlowWords words) => new(SipHash.Hash13(key, words.Word0, words.Word1));
 
     /// <summary>The bucket, 0..<paramref name="bucketCount"/> − 1: the high 32 bits, scaled.</summary>
     /// <param name="bucketCount">Buckets of the pool, 1..1,048,576.</param>
