@@ -15,22 +15,32 @@ internal sealed class ForwardingPool(BucketTable table, ForwardingSettings setti
 
     public int BucketCount { get; } = table.Pool.BucketCount;
 
+    /// <summary>Words per row; 4 with K = 2, the common case.</summary>
     public int Stride { get; } = table.Pool.Layout.Stride;
 
     public HeaderTemplate Template { get; } = new(table.Pool, settings);
 
-    /// <summary>The words of a bucket's row: generation, current, previous, zeros behind the last of these.</summary>
+    /// <summary>
+    /// The first word of a bucket's row: generation, current, previous, and zeros behind the last of these.
+    /// </summary>
+    /// <remarks>The others may be read behind it, <see cref="Stride"/> in all: an array holds whole rows.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<uint> WordsOf(int bucket) => new(_words, bucket * Stride, Stride);
+    public ref readonly uint RowOf(int bucket) => ref _words[bucket * Stride];
 
-    /// <summary>How many previous owners a row names.</summary>
+    /// <summary>How many previous owners a row of this pool names.</summary>
     /// <remarks>Without a branch that depends on the row: neighbouring flows have rows of different length.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int CountPrevious(ReadOnlySpan<uint> row)
+    public int CountPrevious(ref readonly uint row) =>
+        Stride == 4 ? IsSet(in row, 2) + IsSet(in row, 3) : CountAny(in row);
+
+    private int CountAny(ref readonly uint row)
     {
-        if (row.Length == 4) return (int)(((0ul - row[2]) >> 63) + ((0ul - row[3]) >> 63));
-        ulong count = 0;
-        for (int i = 2; i < row.Length; i++) count += (0ul - row[i]) >> 63;
-        return (int)count;
+        int count = 0;
+        for (int i = 2; i < Stride; i++) count += IsSet(in row, i);
+        return count;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int IsSet(ref readonly uint row, int word) =>
+        (int)((0ul - Unsafe.Add(ref Unsafe.AsRef(in row), word)) >> 63);
 }

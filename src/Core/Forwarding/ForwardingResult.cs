@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Beamer.Core.Tables;
 
 namespace Beamer.Core.Forwarding;
 
@@ -8,7 +7,7 @@ namespace Beamer.Core.Forwarding;
 /// <code>
 ///  63            48 47           32 31           16 15     8 7     0
 /// +---------------+---------------+---------------+-------+-------+
-/// |  offset       |  length       |  pool         | reason|verdict|
+/// |  offset       |  length       |  0            | reason|verdict|
 /// +---------------+---------------+---------------+-------+-------+
 /// |  service                      |  bucket                       |
 /// +-------------------------------+-------------------------------+
@@ -22,15 +21,17 @@ public readonly record struct ForwardingResult
     /// <summary>The value of <see cref="Service"/> and <see cref="Bucket"/> when there is none.</summary>
     public const int None = -1;
 
+    private const ulong NoBucket = ulong.MaxValue;
+
     private readonly ulong _what;
     private readonly ulong _bucket;
     private readonly ulong _server;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ForwardingResult(ulong what, int service, int bucket, ulong server)
+    private ForwardingResult(ulong what, ulong bucket, ulong server)
     {
         _what = what;
-        _bucket = ((ulong)(uint)service << 32) | (uint)bucket;
+        _bucket = bucket;
         _server = server;
     }
 
@@ -39,9 +40,6 @@ public readonly record struct ForwardingResult
 
     /// <summary>Why it is dropped, else <see cref="DropReason.None"/>.</summary>
     public DropReason Reason => (DropReason)(byte)(_what >> 8);
-
-    /// <summary>The pool of the service; meaningful when <see cref="Service"/> is.</summary>
-    public PoolId Pool => new((ushort)(_what >> 16));
 
     /// <summary>Where the outer IPv4 packet begins in the buffer; only when forwarded.</summary>
     public int Offset => (int)(_what >> 48);
@@ -62,24 +60,19 @@ public readonly record struct ForwardingResult
     public Generation Generation => new((uint)_server);
 
     /// <summary>A packet that is left to the host.</summary>
-    public static ForwardingResult Passed => new((ulong)MuxVerdict.Pass, None, None, 0);
+    public static ForwardingResult Passed => new((ulong)MuxVerdict.Pass, NoBucket, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ForwardingResult Forward(
-        in ForwardingPlan plan, PoolId pool, int offset, int length, uint server, uint generation) => new(
-            ((ulong)(uint)offset << 48) | ((ulong)(ushort)length << 32)
-                | ((ulong)pool.Value << 16) | (ulong)MuxVerdict.Forward,
-            plan.Service,
-            plan.Bucket,
+        ref readonly ForwardingPlan plan, int offset, int length, uint server, uint generation) => new(
+            ((ulong)(uint)offset << 48) | ((ulong)(uint)length << 32) | (ulong)MuxVerdict.Forward,
+            plan.ServiceAndBucket,
             ((ulong)server << 32) | generation);
 
-    internal static ForwardingResult Drop(DropReason reason) =>
-        new(((ulong)reason << 8) | (ulong)MuxVerdict.Drop, None, None, 0);
+    internal static ForwardingResult Drop(DropReason reason) => new(Dropped(reason), NoBucket, 0);
 
-    internal static ForwardingResult Drop(DropReason reason, in ForwardingPlan plan, PoolId pool, uint generation) =>
-        new(
-            ((ulong)pool.Value << 16) | ((ulong)reason << 8) | (ulong)MuxVerdict.Drop,
-            plan.Service,
-            plan.Bucket,
-            generation);
+    internal static ForwardingResult Drop(DropReason reason, ref readonly ForwardingPlan plan, uint generation) =>
+        new(Dropped(reason), plan.ServiceAndBucket, generation);
+
+    private static ulong Dropped(DropReason reason) => ((ulong)reason << 8) | (ulong)MuxVerdict.Drop;
 }

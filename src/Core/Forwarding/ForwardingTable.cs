@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
 
@@ -62,8 +61,8 @@ public sealed class ForwardingTable
     }
 
     /// <summary>The first word of the row that a plan with a row will read: for a prefetch.</summary>
-    public ref readonly uint RowOf(in ForwardingPlan plan) =>
-        ref MemoryMarshal.GetReference(_poolOfService[plan.Service].WordsOf(plan.Bucket));
+    public ref readonly uint RowOf(ref readonly ForwardingPlan plan) =>
+        ref _poolOfService[plan.Service].RowOf(plan.Bucket);
 
     internal int FabricMtuBytes => Settings.FabricMtuBytes;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Beamer.Core.Tables;
 using Beamer.Core.Wire;
 
@@ -6,92 +7,104 @@ namespace Beamer.Core.Forwarding;
 
 /// <summary>The outer headers of one pool's packets: the bytes of <see cref="Encapsulation"/>, faster.</summary>
 /// <remarks>
-/// What is constant for a pool is computed once, so that a packet costs a handful of 64-bit stores. A property keeps
-/// the two writers equal, bit for bit.
+/// <see cref="Encapsulation"/> writes them once, without a hop; a packet gets a copy, three registers wide, and the
+/// fields that are its own. A property keeps the two writers equal, bit for bit.
 /// </remarks>
 internal sealed class HeaderTemplate
 {
     private const int GueOffset = OuterHeader.Size;
     private const int ChainOffset = GueOffset + GueHeader.Size;
-    private const int GlbHopsOffset = ChainOffset + 4;
-    private const int RowHopsOffset = ChainOffset + 12;
-    private const ulong DontFragment = 0x4000;
+    private const int HopCountOffset = ChainOffset + 3;
+    private const int GenerationOffset = ChainOffset + 4;
+    private const int BucketOffset = ChainOffset + 8;
 
-    private readonly uint _source;
-    private readonly uint _typeOfService;
-    private readonly uint _timeToLive;
+    private readonly Vector128<byte> _first;
+    private readonly Vector128<byte> _second;
+    private readonly Vector128<byte> _last;
+    private readonly nuint _lastOffset;
     private readonly uint _sum;
-    private readonly uint _chain;
+    private readonly uint _typeOfService;
+    private readonly int _extensionWords;
     private readonly uint _pool;
-    private readonly bool _isGlb;
-    private readonly int _fixedSize;
+    private readonly int _previousMax;
+    private readonly bool _hasGeneration;
 
     public HeaderTemplate(Pool pool, ForwardingSettings settings)
     {
-        _source = settings.Address.Value;
-        _typeOfService = (uint)settings.Dscp << 2;
-        _timeToLive = ((uint)OuterHeader.TimeToLive << 24) | ((uint)TransportProtocol.Udp << 16);
-        _sum = InternetChecksum.Fold(0x45000000ul + DontFragment + _timeToLive + _source);
-        _isGlb = pool.HeaderVersion == 0;
-        _chain = _isGlb ? 0 : ((uint)ChainVersion.Row << 28) | ((uint)ChainHeader.HopBudgetDefault << 16);
+        var version = (ChainVersion)pool.HeaderVersion;
+        FixedSize = Encapsulation.Size(version, 0);
+        byte[] bytes = new byte[FixedSize];
+        byte typeOfService = OuterHeader.TypeOfServiceFor(settings.Dscp, 0);
+        Encapsulation.Write(
+            bytes,
+            new OuterHeader(settings.Address, default, 0, typeOfService),
+            new ChainHeader { Version = version, HopBudget = ChainHeader.HopBudgetDefault, Pool = pool.Id },
+            packetLength: 0);
+        _first = Vector128.Create<byte>(bytes);
+        _second = Vector128.Create<byte>(bytes.AsSpan(Vector128<byte>.Count));
+        _lastOffset = (nuint)(FixedSize - Vector128<byte>.Count);
+        _last = Vector128.Create<byte>(bytes.AsSpan((int)_lastOffset));
+        // All that is the same for every packet: neither the length nor the checksum itself.
+        bytes.AsSpan(2, sizeof(ushort)).Clear();
+        bytes.AsSpan(10, sizeof(ushort)).Clear();
+        _sum = InternetChecksum.Sum(bytes.AsSpan(0, IPv4Header.MinimumSize));
+        _typeOfService = typeOfService;
+        _extensionWords = bytes[GueOffset];
         _pool = (uint)pool.Id.Value << 20;
-        _fixedSize = _isGlb ? GlbHopsOffset : RowHopsOffset;
+        _previousMax = pool.PreviousMax;
+        _hasGeneration = version == ChainVersion.Row;
     }
 
-    /// <summary>Bytes in front of the client's packet.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Size(int hops) => _fixedSize + (hops * 4);
+    /// <summary>Bytes in front of the client's packet when the row names no previous owner.</summary>
+    public int FixedSize { get; }
 
     /// <summary>Writes every byte in front of the client's packet.</summary>
-    /// <param name="start">The first of <see cref="Size"/> bytes, which end where the client's packet begins.</param>
+    /// <param name="start">The first of these bytes, which end where the client's packet begins.</param>
     /// <param name="row">Generation, current, previous, and zeros behind the last of these.</param>
     /// <param name="hops">How many previous owners the row names.</param>
-    /// <param name="bucket">The bucket of that row.</param>
-    /// <param name="sourcePort">From the flow's hash.</param>
-    /// <param name="innerTypeOfService">Of the client's packet: its congestion bits are copied (RFC 6040).</param>
-    /// <param name="innerLength">Bytes of the client's packet.</param>
+    /// <param name="plan">Bucket, source port, and the congestion bits, which are copied (RFC 6040).</param>
+    /// <param name="length">Bytes of the outer packet.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(
-        ref byte start,
-        ReadOnlySpan<uint> row,
-        int hops,
-        int bucket,
-        ushort sourcePort,
-        int innerTypeOfService,
-        int innerLength)
+    public void Write(ref byte start, ref readonly uint row, int hops, ref readonly ForwardingPlan plan, int length)
     {
-        int size = Size(hops);
-        if (row.Length == 4) WriteTwoHops(ref start, row, size);
-        else WriteHops(ref start, row, hops);
-        uint server = row[1];
-        uint total = (uint)(size + innerLength);
-        uint first = ((_typeOfService | (uint)(innerTypeOfService & 3)) << 16) | total;
-        uint checksum = InternetChecksum.Finish((ulong)_sum + first + server);
-        uint ports = ((uint)sourcePort << 16) | OuterHeader.Port;
-        uint gue = ((uint)(size - ChainOffset) << 22) | ((uint)GueHeader.IPv4 << 16);
-        NetworkOrder.Write64(ref start, 0, ((ulong)(0x45000000 | first) << 32) | DontFragment);
-        NetworkOrder.Write64(ref start, 8, ((ulong)(_timeToLive | checksum) << 32) | _source);
-        NetworkOrder.Write64(ref start, 16, ((ulong)server << 32) | ports);
-        NetworkOrder.Write64(ref start, 24, ((ulong)(total - IPv4Header.MinimumSize) << 48) | gue);
-        NetworkOrder.Write32(ref start, ChainOffset, _chain | (uint)hops);
-        if (!_isGlb)
-        {
-            NetworkOrder.Write64(ref start, GlbHopsOffset, ((ulong)row[0] << 32) | _pool | (uint)bucket);
-        }
+        // The hops first: what WriteTwoHops writes too far in front is overwritten.
+        if (_previousMax == 2) WriteTwoHops(ref start, in row, FixedSize + (hops * 4));
+        else WriteHops(ref start, in row, hops);
+        _first.StoreUnsafe(ref start);
+        _second.StoreUnsafe(ref start, (nuint)Vector128<byte>.Count);
+        _last.StoreUnsafe(ref start, _lastOffset);
+        uint server = Word(in row, 1);
+        uint congestion = plan.TypeOfService & 3u;
+        Unsafe.Add(ref start, 1) = (byte)(_typeOfService | congestion);
+        NetworkOrder.Write16(ref start, 2, length);
+        NetworkOrder.Write16(
+            ref start, 10, InternetChecksum.Finish((ulong)_sum + congestion + (uint)length + server));
+        NetworkOrder.Write32(ref start, 16, server);
+        NetworkOrder.Write16(ref start, 20, plan.SourcePort);
+        NetworkOrder.Write16(ref start, 24, length - IPv4Header.MinimumSize);
+        Unsafe.Add(ref start, GueOffset) = (byte)(_extensionWords + hops);
+        Unsafe.Add(ref start, HopCountOffset) = (byte)hops;
+        if (!_hasGeneration) return;
+        NetworkOrder.Write32(ref start, GenerationOffset, row);
+        NetworkOrder.Write32(ref start, BucketOffset, _pool | (uint)plan.Bucket);
     }
 
     /// <summary>K = 2, the common case: both words at once, the last used one right in front of the packet.</summary>
-    /// <remarks>What lies before it is written afterwards. No branch depends on the row.</remarks>
+    /// <remarks>No branch depends on the row.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteTwoHops(ref byte start, ReadOnlySpan<uint> row, int size)
+    private static void WriteTwoHops(ref byte start, ref readonly uint row, int size)
     {
-        ulong both = ((ulong)row[2] << 32) | row[3];
-        int shift = (int)(~(0ul - row[3]) >> 63) << 5;
+        uint second = Word(in row, 3);
+        ulong both = ((ulong)Word(in row, 2) << 32) | second;
+        int shift = (int)(~(0ul - second) >> 63) << 5;
         NetworkOrder.Write64(ref start, size - 8, both >> shift);
     }
 
-    private void WriteHops(ref byte start, ReadOnlySpan<uint> row, int hops)
+    private void WriteHops(ref byte start, ref readonly uint row, int hops)
     {
-        for (int i = 0; i < hops; i++) NetworkOrder.Write32(ref start, _fixedSize + (i * 4), row[i + 2]);
+        for (int i = 0; i < hops; i++) NetworkOrder.Write32(ref start, FixedSize + (i * 4), Word(in row, i + 2));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Word(ref readonly uint row, int index) => Unsafe.Add(ref Unsafe.AsRef(in row), index);
 }

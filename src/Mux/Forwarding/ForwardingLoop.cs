@@ -17,7 +17,7 @@ internal sealed class ForwardingLoop : IDisposable
     private readonly LiveTable _live;
     private readonly byte[] _linkAddress;
     private readonly PollSet _poll;
-    private readonly ForwardingPlan[] _plans = new ForwardingPlan[PacketRing.BlockFramesMax];
+    private readonly ForwardingBlock _packets = new(PacketRing.BlockFramesMax);
     private long _transmitFailures;
 
     /// <param name="ring">Where frames come from; the loop disposes of it.</param>
@@ -86,9 +86,14 @@ internal sealed class ForwardingLoop : IDisposable
         foreach (PacketFrame frame in block)
         {
             if ((frame.Flags & PacketFrameFlags.ChecksumUnfinished) != 0) CompleteChecksum(frame);
-            ref ForwardingPlan plan = ref _plans[i++];
-            Forwarder.Plan(frame.Buffer, frame.Start, frame.Length, table, out plan);
-            if (plan.HasRow) CachePrefetch.Read(in table.RowOf(plan));
+            _packets.Read(i++, frame.Buffer, frame.Start, frame.Length, table);
+        }
+
+        _packets.Place(block.Count);
+        for (i = 0; i < block.Count; i++)
+        {
+            ref readonly ForwardingPlan plan = ref _packets[i];
+            if (plan.HasRow) CachePrefetch.Read(in table.RowOf(in plan));
         }
     }
 
@@ -100,7 +105,7 @@ internal sealed class ForwardingLoop : IDisposable
         foreach (PacketFrame frame in block)
         {
             LinkHeader link = needsLink ? LinkHeader.Back(frame, _linkAddress, memory) : default;
-            ForwardingResult result = Forwarder.Wrap(frame.Buffer, _plans[i++], table);
+            ForwardingResult result = Forwarder.Wrap(frame.Buffer, in _packets[i++], table);
             Counters.Count(result, frame.Length);
             if (result.Verdict != MuxVerdict.Forward) continue;
             int offset = result.Offset - link.Length;

@@ -70,7 +70,7 @@ internal sealed class VerdictWriter : IDisposable
         }
 
         _json.WriteNumber("bucket", result.Bucket);
-        Row row = _table.Fleet.Pools[result.Pool][result.Bucket];
+        Row row = _table.Fleet.Pools[_table.Services[result.Service].Pool][result.Bucket];
         _json.WriteStartObject("row");
         _json.WriteNumber("generation", row.Generation.Value);
         _json.WriteString("current", row.Current.IsNone ? null : row.Current.ToString());

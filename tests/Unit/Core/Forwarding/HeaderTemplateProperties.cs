@@ -1,4 +1,5 @@
 using Beamer.Core.Forwarding;
+using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
 using Beamer.Core.Wire;
 using Beamer.Tests.Testing;
@@ -25,7 +26,11 @@ public sealed class HeaderTemplateProperties
         byte[] expected = new byte[size];
         Encapsulation.Write(
             expected,
-            new OuterHeader(settings.Address, row.Current, port, OuterHeader.TypeOfServiceFor(settings.Dscp, service)),
+            new OuterHeader(
+                settings.Address,
+                row.Current,
+                new FlowHash(port).SourcePort,
+                OuterHeader.TypeOfServiceFor(settings.Dscp, service)),
             new ChainHeader
             {
                 Version = version,
@@ -40,8 +45,13 @@ public sealed class HeaderTemplateProperties
         pool.Layout.Write(words, row);
         byte[] actual = new byte[size];
 
+        ForwardingPlan plan = default;
+        plan.Route(0, pool.BucketCount, start: 0, innerLength, timeToLive: 64, service);
+        // With 65,536 buckets the upper sixteen bits are the bucket.
+        plan.Place(new FlowHash(((ulong)place << 48) | port));
+
         new HeaderTemplate(pool, settings).Write(
-            ref actual[0], words, row.PreviousCount, place, port, service, innerLength);
+            ref actual[0], in words[0], row.PreviousCount, in plan, size + innerLength);
 
         Assert.Equal(expected, actual);
     }
