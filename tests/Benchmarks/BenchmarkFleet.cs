@@ -1,4 +1,5 @@
 using Beamer.Core;
+using Beamer.Core.Forwarding;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
 
@@ -8,6 +9,9 @@ namespace Beamer.Tests.Benchmarks;
 internal static class BenchmarkFleet
 {
     public static readonly IPv4Address Vip = IPv4Address.Parse("192.0.2.10");
+    public static readonly ForwardingSettings Settings =
+        new(IPv4Address.Parse("172.16.0.1"), 0, ForwardingSettings.FabricMtuBytesDefault);
+
     private const int Servers = 100;
     private const int Vips = 500;
 

@@ -4,23 +4,26 @@ using Beamer.Core.Wire;
 
 namespace Beamer.Tests.Benchmarks;
 
-/// <summary>Plays the receive ring: hands over blocks of frames of 64 bytes, one flow after the other.</summary>
+/// <summary>Plays the receive ring: hands over blocks of equal frames, one flow after the other.</summary>
 internal sealed class FrameSource
 {
     public const int Headroom = 128;
-    public const int FrameLength = 64;
     public const int Buffers = 64;
-    private const int BufferSize = 256;
+    private const int HeadersLength = 64;
     private const int IPv4Offset = EthernetFrame.HeaderSize;
 
-    private readonly byte[] _memory = new byte[Buffers * BufferSize];
-    private readonly byte[] _template = new byte[FrameLength];
+    private readonly byte[] _memory;
+    private readonly byte[] _template = new byte[HeadersLength];
     private readonly ulong[] _senders;
 
     /// <param name="destination">The VIP; port 80.</param>
     /// <param name="flows">A power of two.</param>
-    public FrameSource(IPv4Address destination, int flows)
+    /// <param name="frameLength">Bytes of each frame, 64 or more.</param>
+    public FrameSource(IPv4Address destination, int flows, int frameLength = HeadersLength)
     {
+        FrameLength = frameLength;
+        BufferSize = (Headroom + frameLength + 255) & ~255;
+        _memory = GC.AllocateArray<byte>(Buffers * BufferSize, pinned: true);
         WriteTemplate(destination);
         _senders = new ulong[flows];
         var random = new Random(1);
@@ -36,14 +39,23 @@ internal sealed class FrameSource
         }
     }
 
-    /// <summary>Writes the next block of frames.</summary>
+    /// <summary>Bytes of each frame.</summary>
+    public int FrameLength { get; }
+
+    /// <summary>Bytes of each buffer.</summary>
+    public int BufferSize { get; }
+
+    /// <summary>All buffers, one after the other. They do not move.</summary>
+    public byte[] Memory => _memory;
+
+    /// <summary>Writes the headers of the next block of frames.</summary>
     /// <param name="number">The number of its first frame.</param>
     public void Receive(int number)
     {
         for (int i = 0; i < Buffers; i++)
         {
-            Span<byte> frame = Buffer(i).Slice(Headroom, FrameLength);
-            _template.AsSpan(0, FrameLength).CopyTo(frame);
+            Span<byte> frame = Buffer(i).Slice(Headroom, HeadersLength);
+            _template.CopyTo(frame);
             ulong sender = _senders[(number + i) & (_senders.Length - 1)];
             BinaryPrimitives.WriteUInt16BigEndian(frame[24..], (ushort)(sender >> 16));
             BinaryPrimitives.WriteUInt32BigEndian(frame[26..], (uint)(sender >> 32));
@@ -59,7 +71,7 @@ internal sealed class FrameSource
         BinaryPrimitives.WriteUInt16BigEndian(_template.AsSpan(12), EthernetFrame.IPv4);
         Span<byte> packet = _template.AsSpan(IPv4Offset);
         packet[0] = 0x45;
-        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], FrameLength - IPv4Offset);
+        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)(FrameLength - IPv4Offset));
         packet[8] = 64;
         packet[9] = (byte)TransportProtocol.Tcp;
         destination.Write(packet[16..]);

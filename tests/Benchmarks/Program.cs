@@ -9,6 +9,12 @@ internal static class Program
 {
     private static void Main(string[] arguments)
     {
+        if (arguments is ["compare", string report])
+        {
+            Comparison.Run(report);
+            return;
+        }
+
         // In this process: the one that is built, with the repository's own build rules.
         Job job = Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)
