@@ -55,8 +55,11 @@ public static class ChainDecision
         if (IsKnown(packet, answer, rules)) return AgentVerdict.Deliver(AgentAction.DeliverKnown);
         if (rules.SocketsFirst && !view.IsSynced) return AgentVerdict.Drop(DropReason.NotSynced);
         AgentVerdict verdict;
-        if (rules.RerouteData && ChainRoute.TryByOwnRow(chain, view, position, rules, out verdict)) return verdict;
+        bool reroutes = rules.RerouteData && rules.RerouteAtFirst;
+        if (reroutes && ChainRoute.TryByOwnRow(chain, view, position, rules, out verdict)) return verdict;
         if (ChainRoute.TryToPrevious(chain, view, rules, out verdict)) return verdict;
+        bool reroutesLate = rules.RerouteData && !rules.RerouteAtFirst;
+        if (reroutesLate && ChainRoute.TryByOwnRow(chain, view, position, rules, out verdict)) return verdict;
         return DecideChainEnd(packet, position, leaseValid, answer, rules);
     }
 
@@ -92,7 +95,7 @@ public static class ChainDecision
         reason = DropReason.NotAdmitted;
         if (rules.Admission && !view.IsAdmitted) return false;
         reason = DropReason.OlderThanAdmission;
-        if (rules.Admission && position.Generation < pool.AdmissionGeneration(position.Bucket)) return false;
+        if (rules.AdmissionGeneration && position.Generation < pool.AdmissionGeneration(position.Bucket)) return false;
         reason = DropReason.None;
         return true;
     }
@@ -108,6 +111,8 @@ public static class ChainDecision
         in ChainHeader chain, AgentView view, in ChainPosition position, in ChainRules rules)
     {
         bool other = view.IsPeer(position.Pool.ActiveRow(position.Bucket).Current);
+        bool stale = other && position.Generation < position.Pool.ActiveGeneration(position.Bucket);
+        if (rules.DropStaleSyn && stale) return AgentVerdict.Drop(DropReason.StaleAtChainEnd);
         AgentVerdict verdict = default;
         bool rerouted = rules.RerouteSyn && other && ChainRoute.TryByOwnRow(chain, view, position, rules, out verdict);
         return rerouted ? verdict : AgentVerdict.Deliver(AgentAction.DeliverNew);

@@ -9,12 +9,14 @@ internal readonly record struct ChainRules
     {
         ExactKnowledge = true,
         RerouteData = true,
+        RerouteAtFirst = true,
         RerouteLimit = true,
         SkipSelf = true,
         StaleIsSilent = true,
         LeaseGuardsReset = true,
         RerouteSyn = true,
         Admission = true,
+        AdmissionGeneration = true,
         SocketsFirst = true,
         HopBudget = true,
     };
@@ -24,6 +26,9 @@ internal readonly record struct ChainRules
 
     /// <summary>R6.</summary>
     internal bool RerouteData { get; init; }
+
+    /// <summary>R6: at the first server that knows a newer active row; without it only at the end of the chain.</summary>
+    internal bool RerouteAtFirst { get; init; }
 
     /// <summary>R6: at most two re-routes per packet.</summary>
     internal bool RerouteLimit { get; init; }
@@ -40,8 +45,17 @@ internal readonly record struct ChainRules
     /// <summary>R9.</summary>
     internal bool RerouteSyn { get; init; }
 
-    /// <summary>R12.</summary>
+    /// <summary>
+    /// The smaller form of R9, for agents that do not re-route: a SYN of an older row is dropped, and the client sends
+    /// it again. Production re-routes, so this is off.
+    /// </summary>
+    internal bool DropStaleSyn { get; init; }
+
+    /// <summary>R12: who is not admitted answers nothing.</summary>
     internal bool Admission { get; init; }
+
+    /// <summary>R12: nor does who is admitted answer a packet of a row from before.</summary>
+    internal bool AdmissionGeneration { get; init; }
 
     /// <summary>R13.</summary>
     internal bool SocketsFirst { get; init; }

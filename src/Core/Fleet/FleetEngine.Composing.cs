@@ -34,7 +34,7 @@ public sealed partial class FleetEngine
         _lastDraft = draft;
         _rollback = null;
         Publication? publication = draft.IsEmpty ? null : Publication.From(
-            Committed, Committed.NextDelta(Term, draft.Configuration, draft.Rows), draft.Cleans);
+            Committed, Committed.NextDelta(Term, draft.Configuration, draft.Rows), draft.Cleans, _rules);
         if (_removalPending) _removedAt = publication?.Delta.To ?? Committed.Generation;
         _removalPending = false;
         if (publication is null) return false;
@@ -166,16 +166,18 @@ public sealed partial class FleetEngine
 
     private Standing StandingOf(ServerRecord server)
     {
-        if (server.State == ServerState.Dead || server.IsForcedOut) return Standing.Dead;
-        if (!server.WantsBuckets || server.IsTakenOut) return Standing.Leaves;
-        bool isWell = server.State == ServerState.Active
-            && server.IsAdmitSent
+        bool isWell = server.IsAdmitSent
             && server.IsConnected
             && server.Health is { IsServable: true }
             && IsProven(server)
             && !IsUnreachable(server);
-        if (isWell) return Standing.Receives;
-        return _census.Owned(server.Address) > 0 ? Standing.Keeps : Standing.Leaves;
+        return StandingRule.Of(
+            server.State,
+            server.IsForcedOut,
+            server.WantsBuckets && !server.IsTakenOut,
+            isWell,
+            _census.Owned(server.Address) > 0,
+            _rules);
     }
 
     /// <summary>A server stays in the configuration for as long as a row names it, whatever was declared.</summary>

@@ -43,29 +43,17 @@ public sealed partial class FleetEngine
     }
 
     /// <summary>What every MUX that may hold a table, and every agent that may answer, knows to be committed.</summary>
-    private void NoteConfirmed() => _line.Note(_rules.SettleBarrier ? Least(MuxLine()) : Committed.Generation, _now);
-
-    private Generation Least(Generation line)
-    {
-        foreach (ServerRecord server in _servers.Values)
-        {
-            if (server.MayHoldLease(_now) && server.Acked.Committed < line) line = server.Acked.Committed;
-        }
-
-        return line;
-    }
+    private void NoteConfirmed() => _line.Note(SettleRule.Barrier(
+        Committed.Generation,
+        MuxesAcked(),
+        _servers.Values.Where(server => server.MayHoldLease(_now)).Select(server => server.Acked.Committed),
+        _rules), _now);
 
     /// <summary>The newest generation that every known MUX has acknowledged, connected or not.</summary>
-    private Generation MuxLine()
-    {
-        Generation line = Committed.Generation;
-        foreach (MuxRecord mux in _muxes.Values)
-        {
-            if (mux.IsKnown && mux.Acked < line) line = mux.Acked;
-        }
+    private Generation MuxLine() => SettleRule.Least(Committed.Generation, MuxesAcked());
 
-        return line;
-    }
+    private IEnumerable<Generation> MuxesAcked() =>
+        _muxes.Values.Where(mux => mux.IsKnown).Select(mux => mux.Acked);
 
     /// <summary>Rows up to here have had their barrier for longer than packets live.</summary>
     private Generation SettleLine() => _rules.SettleDelay ? _line.Since(_now - _settings.InFlightMax) : _line.Now;
@@ -95,10 +83,8 @@ public sealed partial class FleetEngine
         server.CountToken == 0 ? _settings.SettleInterval : _settings.LeaseDuration;
 
     /// <summary>Whether a previous owner may leave a row now.</summary>
-    private bool MaySettle(IPv4Address previous, PoolId pool, int bucket, Generation row, Generation line)
-    {
-        if (row > line || !_serversByAddress.TryGetValue(previous, out ServerRecord? server)) return false;
-        if (!server.IsAdmitted || server.Proof is not { } proof) return false;
-        return _rules.SettleCount ? proof.Frees(pool, bucket, row) : row <= proof.Line;
-    }
+    private bool MaySettle(IPv4Address previous, PoolId pool, int bucket, Generation row, Generation line) =>
+        _serversByAddress.TryGetValue(previous, out ServerRecord? server)
+        && server.IsAdmitted
+        && SettleRule.MayLeave(server.Proof, pool, bucket, row, line, _rules);
 }

@@ -43,20 +43,9 @@ public sealed partial class FleetEngine
         }
     }
 
-    private IEnumerable<ServerRecord> Unaware(Publication publication)
-    {
-        for (PublicationStage stage = PublicationStage.PrepareNew; stage <= publication.Stage; stage++)
-        {
-            Knowledge needed = new(publication.Delta.To, stage);
-            foreach (IPv4Address address in publication.Participants(stage))
-            {
-                if (_serversByAddress.TryGetValue(address, out ServerRecord? server) && server.Acked < needed)
-                {
-                    yield return server;
-                }
-            }
-        }
-    }
+    private IEnumerable<ServerRecord> Unaware(Publication publication) => publication
+        .Unaware(publication.Stage, address => _serversByAddress.GetValueOrDefault(address)?.Acked)
+        .Select(address => _serversByAddress[address]);
 
     private void SendPrepares(PublicationStage stage)
     {

@@ -63,7 +63,7 @@ public sealed partial class FleetEngine
 
         if (restored.InFlight is not null)
         {
-            _inFlight = Publication.From(Committed, restored.InFlight with { Term = term }, []);
+            _inFlight = Publication.From(Committed, restored.InFlight with { Term = term }, [], rules);
         }
     }
 

@@ -3,6 +3,7 @@ namespace Beamer.Core.Fleet;
 /// <summary>The engine's rules, each of which a test can leave out to show what it is for.</summary>
 /// <remarks>Production code has one value: <see cref="All"/>.</remarks>
 /// <param name="Staging">R3: agents acknowledge before any MUX may use a row.</param>
+/// <param name="OldOwnerLast">R3: the old owner learns a row after everybody else whom it concerns.</param>
 /// <param name="LeaseGuardsSkip">R3: an agent is skipped only when its lease has certainly ended.</param>
 /// <param name="LeaseNeedsKnowledge">R8: who was skipped gets no lease before it has caught up.</param>
 /// <param name="SettleBarrier">R10: every known MUX and agent acknowledged the row.</param>
@@ -13,6 +14,7 @@ namespace Beamer.Core.Fleet;
 /// A bucket moves again only after every MUX knows its last move, unless its owner is dead.
 /// </param>
 /// <param name="DeathMajority">R11: more than half of the live MUXes agree.</param>
+/// <param name="SilenceIsNoDeath">R11: a suspected server stays in rows as a previous owner.</param>
 /// <param name="AdmissionRepublish">
 /// R12: rows that name the old incarnation are published anew before admission.
 /// </param>
@@ -23,6 +25,7 @@ namespace Beamer.Core.Fleet;
 /// <param name="Freeze">In a frozen fleet only buckets whose owner is dead move.</param>
 internal sealed record FleetRules(
     bool Staging = true,
+    bool OldOwnerLast = true,
     bool LeaseGuardsSkip = true,
     bool LeaseNeedsKnowledge = true,
     bool SettleBarrier = true,
@@ -31,6 +34,7 @@ internal sealed record FleetRules(
     bool SettleCookies = true,
     bool MoveBarrier = true,
     bool DeathMajority = true,
+    bool SilenceIsNoDeath = true,
     bool AdmissionRepublish = true,
     bool BlastRadius = true,
     bool DampedHealth = true,

@@ -9,13 +9,13 @@ internal sealed class Publication
     private readonly Dictionary<IPv4Address, ImmutableArray<RowSet>> _newRows;
     private readonly Dictionary<IPv4Address, ImmutableArray<RowSet>> _oldRows;
 
-    private Publication(FleetTable before, FleetTable after, FleetDelta delta)
+    private Publication(FleetTable before, FleetTable after, FleetDelta delta, FleetRules rules)
     {
         Before = before;
         After = after;
         Delta = delta;
-        _newRows = Cut(before, delta, AddThoseOfStageOne);
-        _oldRows = Cut(before, delta, AddThoseOfStageTwo);
+        _newRows = rules.OldOwnerLast ? Cut(before, delta, AddThoseOfStageOne) : [];
+        _oldRows = Cut(before, delta, rules.OldOwnerLast ? AddThoseOfStageTwo : AddThoseOfBothStages);
         if (delta.Configuration is null) return;
         foreach (Server server in after.Configuration.Servers) _newRows.TryAdd(server.Address, []);
     }
@@ -36,11 +36,15 @@ internal sealed class Publication
     /// <param name="before">The committed table.</param>
     /// <param name="delta">A delta that fits it.</param>
     internal static Publication From(
-        FleetTable before, FleetDelta delta, ImmutableArray<KeyValuePair<string, ulong>> cleans)
+        FleetTable before, FleetDelta delta, ImmutableArray<KeyValuePair<string, ulong>> cleans) =>
+        From(before, delta, cleans, FleetRules.All);
+
+    internal static Publication From(
+        FleetTable before, FleetDelta delta, ImmutableArray<KeyValuePair<string, ulong>> cleans, FleetRules rules)
     {
         bool fits = before.TryApply(delta, out FleetTable after, out List<string> reasons);
         Invariant.Require(fits, "a publication fits the committed table: " + string.Join(' ', reasons).TrimEnd('.'));
-        return new Publication(before, after, delta) { Cleans = cleans };
+        return new Publication(before, after, delta, rules) { Cleans = cleans };
     }
 
     /// <summary>
@@ -57,6 +61,21 @@ internal sealed class Publication
         return new FeedCommand.Prepare(Delta.To, stage, configuration, rows);
     }
 
+    /// <summary>Who has not learned what a stage, or one before it, teaches; a server can come twice.</summary>
+    /// <param name="upTo">The stage.</param>
+    /// <param name="acked">What a server acknowledged last; null for one that the fleet does not know.</param>
+    internal IEnumerable<IPv4Address> Unaware(PublicationStage upTo, Func<IPv4Address, Knowledge?> acked)
+    {
+        for (PublicationStage stage = PublicationStage.PrepareNew; stage <= upTo; stage++)
+        {
+            Knowledge needed = new(Delta.To, stage);
+            foreach (IPv4Address server in Participants(stage))
+            {
+                if (acked(server) is { } known && known < needed) yield return server;
+            }
+        }
+    }
+
     private Dictionary<IPv4Address, ImmutableArray<RowSet>> Rows(PublicationStage stage) =>
         stage == PublicationStage.PrepareNew ? _newRows : _oldRows;
 
@@ -70,6 +89,12 @@ internal sealed class Publication
 
     private static void AddThoseOfStageTwo(in Row before, in Row after, HashSet<IPv4Address> servers) =>
         servers.Add(before.Current);
+
+    private static void AddThoseOfBothStages(in Row before, in Row after, HashSet<IPv4Address> servers)
+    {
+        AddThoseOfStageOne(before, after, servers);
+        AddThoseOfStageTwo(before, after, servers);
+    }
 
     private static Dictionary<IPv4Address, ImmutableArray<RowSet>> Cut(
         FleetTable before, FleetDelta delta, Chooser chooser)

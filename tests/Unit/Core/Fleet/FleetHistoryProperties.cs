@@ -84,7 +84,7 @@ public sealed class FleetHistoryProperties
         {
             "R5 exact knowledge" => ChainRules.All with { ExactKnowledge = false },
             "R8 lease" => ChainRules.All with { LeaseGuardsReset = false },
-            "R12 admission" => ChainRules.All with { Admission = false },
+            "R12 admission" => ChainRules.All with { Admission = false, AdmissionGeneration = false },
             "R13 sockets first" => ChainRules.All with { SocketsFirst = false },
             _ => ChainRules.All with { RerouteData = false, StaleIsSilent = false },
         };
