@@ -51,6 +51,9 @@ internal readonly ref struct LiveRows
 
     internal bool IsPrevious(int bucket, IPv4Address server) => WordsOf(bucket)[2..].Contains(server.Value);
 
+    /// <summary>The place of a previous owner in the row: 0 for the newest, negative when it is none.</summary>
+    internal int Age(int bucket, IPv4Address server) => WordsOf(bucket)[2..].IndexOf(server.Value);
+
     /// <summary>The owner that the row has named for the longest time: the next to settle, as a rule.</summary>
     internal IPv4Address OldestOwner(int bucket)
     {

@@ -163,9 +163,26 @@ internal ref struct PlanningPass
         else if (_rows.CountPrevious(bucket) == 0) _destination[bucket] = Picked;
         else if (!TryPlaceNeedy(bucket, emergency: true) && !TryPlaceAnywhere(bucket))
         {
-            _destination[bucket] = _receivers.TakeAny(0);
+            _destination[bucket] = TakeNewestPrevious(bucket);
         }
     }
+
+    /// <summary>
+    /// Where only previous owners may receive, the newest of them does: packets meet the others in the same order as
+    /// before, so no older socket of a 4-tuple comes before a newer one.
+    /// </summary>
+    private readonly int TakeNewestPrevious(int bucket)
+    {
+        int newest = 0;
+        for (int offset = 1; offset < _receivers.Count; offset++)
+        {
+            if (Age(bucket, offset) < Age(bucket, newest)) newest = offset;
+        }
+
+        return _receivers.TakeAny(newest);
+    }
+
+    private readonly int Age(int bucket, int offset) => _rows.Age(bucket, AddressOf(_receivers.Any(offset)));
 
     private readonly void PlaceOrBlock(int bucket)
     {
