@@ -27,7 +27,7 @@ internal readonly record struct ChainRules
     /// <summary>R6.</summary>
     internal bool RerouteData { get; init; }
 
-    /// <summary>R6: at the first server that knows a newer active row; without it only at the end of the chain.</summary>
+    /// <summary>R6: at the first server that knows a newer active row; without it at the end of the chain.</summary>
     internal bool RerouteAtFirst { get; init; }
 
     /// <summary>R6: at most two re-routes per packet.</summary>

@@ -56,7 +56,8 @@ public sealed class ChainRulesTests
     [Fact]
     public void R12_without_it_a_rebooted_server_becomes_home_through_an_old_row() =>
         Compare(
-            View(A, Row(7, A), admission: 7), Header(5), TcpFlags.Syn, ChainRules.All with { AdmissionGeneration = false },
+            View(A, Row(7, A), admission: 7), Header(5), TcpFlags.Syn,
+            ChainRules.All with { AdmissionGeneration = false },
             Dropped(DropReason.OlderThanAdmission), AgentVerdictIs(AgentAction.DeliverNew));
 
     [Fact]
