@@ -5,6 +5,7 @@ using Beamer.Lab.Daemons;
 using Beamer.Lab.Echo;
 using Beamer.Lab.Experiments;
 using Beamer.Lab.Load;
+using Beamer.Lab.Meddling;
 using Beamer.Lab.Network;
 using Beamer.Lab.Scoring;
 
@@ -30,6 +31,7 @@ internal static class Verbs
             Verb("down", "Removes everything that any run left.", token => Task.Run(LabRun.Down, token)),
             Shell(),
             Echo(),
+            Meddle(),
         };
 
     private static Command Run()
@@ -81,6 +83,14 @@ internal static class Verbs
         command.Hidden = true;
         command.SetAction((parsed, cancellation) => new EchoServer(parsed.GetRequiredValue(number)).RunAsync(
             new IPEndPoint(IPAddress.Parse(AddressPlan.Vip), AddressPlan.ServicePort), cancellation));
+        return command;
+    }
+
+    /// <summary>Stands between the controller and its followers; an experiment starts it.</summary>
+    private static Command Meddle()
+    {
+        Command command = new(Meddler.Verb, "Adds bad messages to the table feed of the lab.") { Hidden = true };
+        command.SetAction((_, cancellation) => Meddler.RunAsync(cancellation));
         return command;
     }
 

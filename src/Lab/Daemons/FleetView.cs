@@ -38,6 +38,10 @@ internal static class FleetView
         _ => null,
     };
 
+    /// <summary>The fleet has noticed that something is wrong with the server.</summary>
+    public static string? StillTrusted(StatusReply status, LabServer server) =>
+        Find(status, server) is { State: "active", Problems.Count: 0 } ? $"{server.Name} is still trusted" : null;
+
     /// <summary>The server gets no new connection.</summary>
     public static string? StillOwning(StatusReply status, LabServer server) =>
         Find(status, server) is { Owned: > 0 } owner ? $"{server.Name} still owns {owner.Owned} buckets" : null;

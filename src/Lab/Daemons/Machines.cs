@@ -1,3 +1,4 @@
+using Beamer.Lab.Meddling;
 using Beamer.Lab.Network;
 using Beamer.Lab.Servers;
 
@@ -10,6 +11,9 @@ internal sealed class Machines(FleetShape shape)
     private readonly Dictionary<string, DaemonProcess> _daemons = [];
 
     private readonly Dictionary<LabServer, DaemonProcess> _applications = [];
+
+    /// <summary>Machines that follow another feed than the controller's own.</summary>
+    private readonly Dictionary<string, int> _feedPorts = [];
 
     /// <summary>MUXes that the router sends to.</summary>
     private readonly HashSet<LabMux> _routed = [.. AddressPlan.Muxes];
@@ -30,7 +34,7 @@ internal sealed class Machines(FleetShape shape)
     }
 
     /// <summary>Starts a MUX; whether it is ready is another question, for it waits for its table.</summary>
-    public void StartMux(LabMux mux) => Start(mux.Name, Programs.Mux, OptionsFile.ForMux(mux, shape));
+    public void StartMux(LabMux mux) => Start(mux.Name, Programs.Mux, OptionsFile.ForMux(mux, shape, FeedPort(mux.Name)));
 
     public Task MuxReadyAsync(LabMux mux, CancellationToken cancellation) =>
         Readiness.WaitAsync(_daemons[mux.Name], mux.Name, mux.Name, OptionsFile.MuxMetricsPort, cancellation);
@@ -57,11 +61,17 @@ internal sealed class Machines(FleetShape shape)
         Router.SetNextHops(_routed);
     }
 
-    public void StartAgent(LabServer server) => Start(server.Name, Programs.Agent, OptionsFile.ForAgent(server));
+    public void StartAgent(LabServer server) => Start(server.Name, Programs.Agent, OptionsFile.ForAgent(server, FeedPort(server.Name)));
 
     public Task AgentReadyAsync(LabServer server, CancellationToken cancellation) =>
         Readiness.WaitAsync(
             _daemons[server.Name], server.Name, server.Name, OptionsFile.AgentMetricsPort, cancellation);
+
+    /// <summary>The agent dies without a word; nothing of it is left when this returns.</summary>
+    public void KillAgent(LabServer server) => KillWholly(_daemons[server.Name]);
+
+    /// <summary>As above, the application.</summary>
+    public void KillApplication(LabServer server) => KillWholly(_applications[server]);
 
     /// <summary>Starts a new agent beside the old one, which hands over to it and ends by itself.</summary>
     public async Task ReplaceAgentAsync(LabServer server, CancellationToken cancellation)
@@ -88,6 +98,31 @@ internal sealed class Machines(FleetShape shape)
     {
         if (shape.Application == LabApplication.Web) WebServer.Start(server);
         else _applications[server] = EchoProcess.Start(server);
+    }
+
+    /// <summary>Puts a meddler between the controller and these two, which are replaced in all order.</summary>
+    public async Task MeddleAsync(LabMux mux, LabServer server, CancellationToken cancellation)
+    {
+        _feedPorts[mux.Name] = _feedPorts[server.Name] = Meddler.Port;
+        _daemons[Meddler.Verb] = DaemonProcess.Start(
+            Topology.ControllerName, Meddler.Verb, Environment.ProcessPath!, Meddler.Verb);
+        Route(mux, announced: false);
+        await StopMuxAsync(mux, cancellation);
+        StartMux(mux);
+        await MuxReadyAsync(mux, cancellation);
+        Route(mux, announced: true);
+        await ReplaceAgentAsync(server, cancellation);
+    }
+
+    /// <summary>1 when the daemon has ended by itself, else 0.</summary>
+    public int HasExited(string name) => _daemons[name].HasExited ? 1 : 0;
+
+    private int FeedPort(string machine) => _feedPorts.GetValueOrDefault(machine, AddressPlan.ControllerPort);
+
+    private static void KillWholly(DaemonProcess process)
+    {
+        process.Kill();
+        process.ExitAsync(TimeSpan.FromSeconds(10), CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private DaemonProcess Start(string name, string program, string options) =>

@@ -15,7 +15,7 @@ internal static class OptionsFile
 
     public static string OperatorSocket => Path.Combine(Workspace.Root, "controller.sock");
 
-    private static string Feed => $"http://{AddressPlan.Controller}:{AddressPlan.ControllerPort}";
+    private static string Feed(int port) => $"http://{AddressPlan.Controller}:{port}";
 
     public static string ForController() => Write(Topology.ControllerName, "Controller", new JsonObject
     {
@@ -25,12 +25,12 @@ internal static class OptionsFile
         ["MetricsListen"] = $"127.0.0.1:{ControllerMetricsPort}",
     });
 
-    public static string ForMux(LabMux mux, FleetShape shape) => Write(mux.Name, "Mux", new JsonObject
+    public static string ForMux(LabMux mux, FleetShape shape, int feedPort) => Write(mux.Name, "Mux", new JsonObject
     {
         ["Name"] = mux.Name,
         ["Interface"] = "fabric",
         ["Address"] = mux.Address,
-        ["Controller"] = Feed,
+        ["Controller"] = Feed(feedPort),
         ["StateDirectory"] = Workspace.Make(mux.Name),
         ["ControlSocket"] = Path.Combine(Workspace.Root, mux.Name + ".sock"),
         ["MetricsListen"] = $"127.0.0.1:{MuxMetricsPort}",
@@ -39,11 +39,11 @@ internal static class OptionsFile
         ["FabricMtuBytes"] = AddressPlan.FabricMtuBytes,
     });
 
-    public static string ForAgent(LabServer server) => Write(server.Name, "Backend", new JsonObject
+    public static string ForAgent(LabServer server, int feedPort) => Write(server.Name, "Backend", new JsonObject
     {
         ["Name"] = server.Name,
         ["Address"] = server.Address,
-        ["Controller"] = Feed,
+        ["Controller"] = Feed(feedPort),
         ["StateDirectory"] = Workspace.Make(server.Name),
         ["ControlSocket"] = Path.Combine(Workspace.Root, server.Name + ".sock"),
         ["MetricsListen"] = $"127.0.0.1:{AgentMetricsPort}",

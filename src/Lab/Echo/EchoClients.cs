@@ -79,9 +79,16 @@ internal sealed class EchoClients : IAsyncDisposable
         lock (_excused) _excused.Add(server.Number);
     }
 
+    /// <summary>The server is alive again: what is begun from now on has no excuse.</summary>
+    public void Unexcuse(LabServer server)
+    {
+        lock (_excused) _excused.Remove(server.Number);
+        foreach (EchoConnection connection in _all.Where(one => one.Home == server.Number)) connection.Excuse();
+    }
+
     public bool IsExcused(EchoConnection connection)
     {
-        lock (_excused) return _excused.Contains(connection.Home);
+        lock (_excused) return connection.HasExcuse || _excused.Contains(connection.Home);
     }
 
     /// <summary>

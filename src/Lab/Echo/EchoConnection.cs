@@ -48,6 +48,14 @@ internal sealed class EchoConnection(ulong number, EchoPlan plan)
 
     public TimeSpan Handshake { get; private set; }
 
+    public long BegunAt { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>It was meant to live until it is told to end.</summary>
+    public bool IsLong => plan.Exchanges is null;
+
+    /// <summary>Its home died before.</summary>
+    public bool HasExcuse { get; private set; }
+
     /// <summary>Done when the first answer is here, or the connection has ended.</summary>
     public Task Established => _established.Task;
 
@@ -64,6 +72,9 @@ internal sealed class EchoConnection(ulong number, EchoPlan plan)
 
     /// <summary>Waits that are over count no longer.</summary>
     public void ForgetWaits() => Volatile.Write(ref _longestWaitTicks, 0);
+
+    /// <summary>Whatever becomes of it, its home has died.</summary>
+    public void Excuse() => HasExcuse = true;
 
     /// <summary>Speaks now.</summary>
     public void Call() => _called.TrySetResult();

@@ -12,7 +12,7 @@ internal sealed class StraySegment : IDisposable
 {
     private const int RepairMode = 19; // TCP_REPAIR of linux/tcp.h
     private const int On = 1;
-    private const int OffWithoutProbe = -1; // TCP_REPAIR_OFF_NO_WP
+    private const int Off = 0;
 
     private readonly Socket _socket;
 
@@ -24,9 +24,9 @@ internal sealed class StraySegment : IDisposable
         Socket socket = await sockets.CreateAsync(source);
         Repair(socket, On);
         socket.Connect(IPAddress.Parse(AddressPlan.Vip), AddressPlan.ServicePort);
-        Repair(socket, OffWithoutProbe);
+        // With the end of the repair the kernel asks for the server's window: that segment is the stray one.
+        Repair(socket, Off);
         socket.Blocking = false;
-        socket.Send("stray"u8);
         return new StraySegment(socket);
     }
 

@@ -21,6 +21,9 @@ internal sealed record Bench(
     Scoreboard Scoreboard,
     bool IsShort)
 {
+    /// <summary>The criterion that forged packets, which may well use up their budgets, have to leave out.</summary>
+    public const string HopBudgetsName = "hop budgets used up";
+
     /// <summary>What the operator has declared last.</summary>
     public FleetDeclaration Declaration { get; private set; } =
         new([.. AddressPlan.Servers.Take(AddressPlan.ServersAtStart)]);
@@ -94,7 +97,7 @@ internal sealed record Bench(
             Criterion.None("foreign bytes", tally.Foreign),
             Criterion.None("homes missing in their rows", Auditor.Missing),
             Criterion.None("counters that contradict", counters.Contradictions),
-            Criterion.None("hop budgets used up", counters.HopBudgetsExhausted),
+            Criterion.None(HopBudgetsName, counters.HopBudgetsExhausted),
             .. tally.Excused > 0 ? [Criterion.Figure("excused", tally.Excused)] : Array.Empty<Criterion>(),
         ];
     }

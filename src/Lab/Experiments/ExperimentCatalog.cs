@@ -11,7 +11,19 @@ internal static class ExperimentCatalog
         new ScaleStorm(),
         new StaleMux(),
         new Rehash(),
+        new ServerCrash(),
+        new CrashInDrain(),
+        new RebootBehindStaleMux(),
+        new ControlPartition(),
+        new HealthTruth("X10", "no listener", HostFault.NoListener),
+        new HealthTruth("X10b", "no agent on the tunnel's port", HostFault.NoAgent),
+        new HealthTruth("X10c", "no VIP on lo", HostFault.NoVip),
+        new HealthTruth("X10d", "a strict rp_filter on the tunnel's device", HostFault.StrictReversePathFilter),
+        new HalfClosed(),
+        new TupleReuse(),
         new LongIdle(),
+        new BadTables(),
+        new Forgeries(),
     ];
 
     /// <exception cref="LabException">There is none of a name; says which there are.</exception>

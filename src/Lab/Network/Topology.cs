@@ -27,7 +27,7 @@ internal static class Topology
         foreach (string machine in Machines) ConfigureKernel(machine);
         BuildFabric();
         BuildClientLink();
-        BuildServers();
+        foreach (LabServer server in AddressPlan.Servers) BringUp(server);
         foreach (LabMux mux in AddressPlan.Muxes) TurnOff(mux.Name, "fabric", "gro", "gso", "tso");
         Router.SetNextHops(AddressPlan.Muxes);
     }
@@ -40,6 +40,21 @@ internal static class Topology
     /// <summary>As if the machine's cable was pulled.</summary>
     public static void TakeLinkDown(string machine) =>
         HostTool.Run("ip", "-n", Namespaces.Of(machine), "link", "set", "fabric", "down");
+
+    /// <summary>A crashed server comes up again: the same link address, and nothing else of what it was.</summary>
+    public static void Reboot(LabServer server)
+    {
+        string linkAddress = HostTool.Run(
+            "ip", "netns", "exec", Namespaces.Of(server.Name), "cat", "/sys/class/net/fabric/address").Trim();
+        // First the link: with the namespace it would go at some later moment.
+        HostTool.Run("ip", "-n", Namespaces.Of(Fabric), "link", "delete", server.Name);
+        Namespaces.Remove(Namespaces.Of(server.Name));
+        HostTool.Run("ip", "netns", "add", Namespaces.Of(server.Name));
+        ConfigureKernel(server.Name);
+        HostTool.Feed("ip", PlugIn(server.Name, $" address {linkAddress}"), "-n", Namespaces.Of(Fabric), "-batch", "-");
+        Address(server.Name, server.Address);
+        BringUp(server);
+    }
 
     private static void ConfigureKernel(string machine)
     {
@@ -77,22 +92,24 @@ internal static class Topology
         string fabric = Namespaces.Of(Fabric);
         StringBuilder batch = new();
         batch.Append("link add bridge type bridge\n");
-        foreach ((string machine, string address) in FabricMembers)
-        {
-            string member = Namespaces.Of(machine);
-            batch.Append($"link add {machine} mtu {AddressPlan.FabricMtuBytes} type veth ");
-            batch.Append($"peer name fabric mtu {AddressPlan.FabricMtuBytes} netns {member}\n");
-            batch.Append($"link set {machine} master bridge up\n");
-        }
+        foreach ((string machine, string _) in FabricMembers) batch.Append(PlugIn(machine));
 
         batch.Append($"link set bridge mtu {AddressPlan.FabricMtuBytes} up\n");
         HostTool.Feed("ip", batch.ToString(), "-n", fabric, "-batch", "-");
-        foreach ((string machine, string address) in FabricMembers)
-        {
-            string commands = $"link set fabric up\naddress add {address}/24 dev fabric\n";
-            if (machine != RouterName) commands += $"route add default via {AddressPlan.RouterOnFabric}\n";
-            HostTool.Feed("ip", commands, "-n", Namespaces.Of(machine), "-batch", "-");
-        }
+        foreach ((string machine, string address) in FabricMembers) Address(machine, address);
+    }
+
+    /// <summary>Commands that link a machine to the fabric.</summary>
+    private static string PlugIn(string machine, string peerOptions = "") =>
+        $"link add {machine} mtu {AddressPlan.FabricMtuBytes} type veth "
+        + $"peer name fabric mtu {AddressPlan.FabricMtuBytes}{peerOptions} netns {Namespaces.Of(machine)}\n"
+        + $"link set {machine} master bridge up\n";
+
+    private static void Address(string machine, string address)
+    {
+        string commands = $"link set fabric up\naddress add {address}/24 dev fabric\n";
+        if (machine != RouterName) commands += $"route add default via {AddressPlan.RouterOnFabric}\n";
+        HostTool.Feed("ip", commands, "-n", Namespaces.Of(machine), "-batch", "-");
     }
 
     private static void BuildClientLink()
@@ -112,15 +129,13 @@ internal static class Topology
         TurnOff(Client, "uplink", "tx", "tso", "gso", "gro");
     }
 
-    private static void BuildServers()
+    /// <summary>Gives a server the VIP, and the segment size by which clients know it.</summary>
+    private static void BringUp(LabServer server)
     {
-        foreach (LabServer server in AddressPlan.Servers)
-        {
-            string commands =
-                $"address add {AddressPlan.Vip}/32 dev lo\n" +
-                $"route replace default via {AddressPlan.RouterOnFabric} advmss {server.AnnouncedSegmentBytes}\n";
-            HostTool.Feed("ip", commands, "-n", Namespaces.Of(server.Name), "-batch", "-");
-        }
+        string commands =
+            $"address add {AddressPlan.Vip}/32 dev lo\n" +
+            $"route replace default via {AddressPlan.RouterOnFabric} advmss {server.AnnouncedSegmentBytes}\n";
+        HostTool.Feed("ip", commands, "-n", Namespaces.Of(server.Name), "-batch", "-");
     }
 
     private static void TurnOff(string machine, string device, params string[] features) =>
