@@ -22,7 +22,7 @@ internal sealed class AgentState(IPv4Address self)
     /// <summary>The newest view.</summary>
     public AgentView View => _view;
 
-    /// <summary>Whether every service of this server has a listener.</summary>
+    /// <summary>Whether new clients of every service of this server would be served.</summary>
     public bool IsListening
     {
         get => _listening;

@@ -119,7 +119,7 @@ internal sealed class DataPlane(
     {
         using HostFactsReader reader = new(options);
         AgentView view = state.View;
-        state.IsListening = view.Pool is not null && reader.WithoutListener(view).Length == 0;
+        state.IsListening = view.Pool is not null && reader.TakesClients(view);
     }
 
     /// <summary>An agent that hears nothing any more, for whatever reason, must not go on unnoticed.</summary>

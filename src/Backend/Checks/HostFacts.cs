@@ -33,4 +33,9 @@ internal sealed record HostFacts
 
     /// <summary>Those of them that nobody listens for.</summary>
     internal IReadOnlyList<ServiceKey> WithoutListener { get; init; } = [];
+
+    /// <summary>A new client of every service would be served.</summary>
+    internal bool TakesClients =>
+        WithoutListener.Count == 0 && Services.All(service => Addresses.Contains(service.Vip))
+        && TunReversePathFilter != 1;
 }

@@ -22,9 +22,7 @@ internal sealed class HostFactsReader(BackendOptions options) : IDisposable
             UplinkMtuBytes = uplink?.MtuBytes ?? 0,
             Addresses = addresses.Select(address => address.Address).ToHashSet(),
             Forwards = new SysctlFile("net/ipv4/ip_forward").Read() != 0,
-            TunReversePathFilter = File.Exists($"/proc/sys/net/ipv4/conf/{options.TunName}/rp_filter")
-                ? Effective("rp_filter", options.TunName)
-                : 0,
+            TunReversePathFilter = TunReversePathFilter(),
             ArpIgnore = Effective("arp_ignore", uplink?.Name),
             ArpAnnounce = Effective("arp_announce", uplink?.Name),
             Services = services,
@@ -32,8 +30,22 @@ internal sealed class HostFactsReader(BackendOptions options) : IDisposable
         };
     }
 
-    /// <summary>Which of this server's services nobody listens for.</summary>
-    internal ServiceKey[] WithoutListener(AgentView view) => WithoutListener(ServicesOf(view));
+    /// <summary>
+    /// Whether a new client would be served: its packets get past the tunnel's device, the VIP is here, and somebody
+    /// listens. Cheap enough for each second.
+    /// </summary>
+    /// <exception cref="LinkException">The kernel refused to answer.</exception>
+    internal bool TakesClients(AgentView view)
+    {
+        ServiceKey[] services = ServicesOf(view);
+        return new HostFacts
+        {
+            Addresses = _routes.ListAddresses().Select(address => address.Address).ToHashSet(),
+            TunReversePathFilter = TunReversePathFilter(),
+            Services = services,
+            WithoutListener = WithoutListener(services),
+        }.TakesClients;
+    }
 
     public void Dispose()
     {
@@ -62,6 +74,10 @@ internal sealed class HostFactsReader(BackendOptions options) : IDisposable
             .Select(_routes.FindInterface)
             .FirstOrDefault(network => indices.Contains(network.Index));
     }
+
+    private int TunReversePathFilter() => File.Exists($"/proc/sys/net/ipv4/conf/{options.TunName}/rp_filter")
+        ? Effective("rp_filter", options.TunName)
+        : 0;
 
     /// <summary>For these settings the kernel takes the greater of the two.</summary>
     private static int Effective(string setting, string? name)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Beamer.Backend.Checks;
 
 /// <summary>
-/// Looks after what changes around the agent: listeners each second, the host's settings each minute, the file.
+/// Looks after what changes around the agent: whether clients would be served each second, all settings each minute, the file.
 /// </summary>
 internal sealed class HostWatch(
     BackendOptions options,
@@ -59,7 +59,7 @@ internal sealed class HostWatch(
         AgentView view = state.View;
         // Read often, so that the controller learns within a second how old the last cookie is.
         cookies.SecondsSinceLast();
-        bool listening = view.Pool is not null && _reader.WithoutListener(view).Length == 0;
+        bool listening = view.Pool is not null && _reader.TakesClients(view);
         bool changed = listening != state.IsListening;
         state.IsListening = listening;
         if (tick % TicksPerCheck == 0 || changed || _checked?.Configuration != view.Configuration)
@@ -89,7 +89,7 @@ internal sealed class HostWatch(
         Set("table", view.Pool is not null, $"No table names a server with the address {view.Self} yet.");
         Set("admission", view.IsAdmitted, "The controller has not admitted this server yet.");
         Set("sockets", view.IsSynced, "The kernel's sockets are not known yet.");
-        Set("listeners", state.IsListening, "Not every service of this server has a listener.");
+        Set("listeners", state.IsListening, "New clients of some service would not be served.");
     }
 
     private void Set(string part, bool there, string sentence)

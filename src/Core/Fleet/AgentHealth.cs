@@ -6,7 +6,7 @@ namespace Beamer.Core.Fleet;
 /// How an agent's host stands. Sent when it changes and with each lease: silence longer than a lease is suspicious.
 /// </summary>
 /// <param name="Synced">The kernel's sockets are re-learned (R13).</param>
-/// <param name="Listening">Every service of this server has a listener.</param>
+/// <param name="Listening">New clients of every service of this server would be served.</param>
 /// <param name="Problems">Host checks that failed, one sentence each.</param>
 /// <param name="SentAt">
 /// When, by the agent's own clock: a lease counts from there, so that one that is read late is no longer valid.

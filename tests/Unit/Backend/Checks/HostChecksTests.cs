@@ -24,6 +24,16 @@ public sealed class HostChecksTests
     public void A_good_host_has_no_problem() => Assert.Empty(HostChecks.Check(Good, Options));
 
     [Fact]
+    public void Clients_are_taken_only_with_a_listener_the_VIP_and_a_device_that_lets_them_in()
+    {
+        Assert.True(Good.TakesClients);
+        Assert.False((Good with { WithoutListener = [Fleets.Web] }).TakesClients);
+        Assert.False((Good with { Addresses = new HashSet<IPv4Address> { Fleets.Server(1) } }).TakesClients);
+        Assert.False((Good with { TunReversePathFilter = 1 }).TakesClients);
+        Assert.True((Good with { TunReversePathFilter = 2, ArpIgnore = 0, UplinkMtuBytes = 1500 }).TakesClients);
+    }
+
+    [Fact]
     public void Only_a_missing_address_keeps_the_agent_from_starting()
     {
         Assert.Single(HostChecks.Fatal(Good with { Uplink = null }, Options));
