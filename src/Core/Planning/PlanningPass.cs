@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Beamer.Core.Tables;
 
@@ -12,6 +13,11 @@ namespace Beamer.Core.Planning;
 internal ref struct PlanningPass
 {
     internal const int IntegersPerBucket = 5;
+
+    /// <summary>
+    /// A plan is rare, and a loop over a million rows is its whole life: it must be good code the first time it runs.
+    /// </summary>
+    private const MethodImplOptions OnceOverAll = MethodImplOptions.AggressiveOptimization;
 
     /// <summary>What <see cref="_destination"/> says besides the number of a server.</summary>
     private const int Keep = -1, Refresh = -2, Picked = -3;
@@ -49,14 +55,16 @@ internal ref struct PlanningPass
     }
 
     /// <summary>Who owns what, and which rows name a dead previous owner.</summary>
+    [MethodImpl(OnceOverAll)]
     internal readonly void ReadRows()
     {
+        _destination.Fill(Keep);
         for (int bucket = 0; bucket < _owner.Length; bucket++)
         {
             int owner = _rows.Owner(bucket);
             _owner[bucket] = owner;
             if (owner != ServerIndex.None) _owned[owner]++;
-            _destination[bucket] = _rows.NamesDeadPrevious(bucket) ? Refresh : Keep;
+            if (_rows.NamesDeadPrevious(bucket)) _destination[bucket] = Refresh;
         }
     }
 
@@ -74,6 +82,7 @@ internal ref struct PlanningPass
     /// <summary>
     /// The buckets of those who have too much; buckets without a live owner find their places at once.
     /// </summary>
+    [MethodImpl(OnceOverAll)]
     internal void CollectCandidates()
     {
         for (int bucket = 0; bucket < _owner.Length; bucket++)
@@ -120,9 +129,9 @@ internal ref struct PlanningPass
     internal readonly void PlacePicked()
     {
         bool isScarce = _blocked.Count > 0;
-        for (int bucket = 0; bucket < _destination.Length; bucket++)
+        for (int bucket = Next(Picked, 0); bucket >= 0; bucket = Next(Picked, bucket + 1))
         {
-            if (_destination[bucket] == Picked) _destination[bucket] = _receivers.TakeNeedy(passTurn: isScarce);
+            _destination[bucket] = _receivers.TakeNeedy(passTurn: isScarce);
         }
     }
 
@@ -135,10 +144,9 @@ internal ref struct PlanningPass
         int[] buckets = new int[changed];
         uint[] words = new uint[changed * stride];
         int at = 0;
-        for (int bucket = 0; bucket < _destination.Length; bucket++)
+        for (int bucket = NextChanged(0); bucket >= 0; bucket = NextChanged(bucket + 1))
         {
             int destination = _destination[bucket];
-            if (destination == Keep) continue;
             buckets[at] = bucket;
             IPv4Address from = _rows.OwnerAddress(bucket);
             IPv4Address to = destination == Refresh ? from : AddressOf(destination);
@@ -257,6 +265,20 @@ internal ref struct PlanningPass
         }
 
         return queued.DrainToImmutable();
+    }
+
+    /// <summary>The first bucket from here on that has this destination, or −1.</summary>
+    private readonly int Next(int destination, int from)
+    {
+        int distance = _destination[from..].IndexOf(destination);
+        return distance < 0 ? -1 : from + distance;
+    }
+
+    /// <summary>The first bucket from here on whose row changes, or −1.</summary>
+    private readonly int NextChanged(int from)
+    {
+        int distance = _destination[from..].IndexOfAnyExcept(Keep);
+        return distance < 0 ? -1 : from + distance;
     }
 
     private readonly IPv4Address AddressOf(int server) => _index.Servers[server].Address;

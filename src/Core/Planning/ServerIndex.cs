@@ -1,15 +1,15 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Beamer.Core.Planning;
 
-/// <summary>From an address to a small number: asked several times for every row, so kept in two flat arrays.</summary>
+/// <summary>From an address to a small number: asked several times for every row, so kept in one flat array.</summary>
 internal sealed class ServerIndex
 {
     /// <summary>The answer for an address that is dead or unknown.</summary>
     internal const int None = -1;
 
-    private readonly uint[] _addresses;
-    private readonly int[] _numbers;
+    private readonly Slot[] _slots;
     private readonly int _shift;
 
     /// <summary>
@@ -19,8 +19,7 @@ internal sealed class ServerIndex
     {
         Servers = [.. servers.OrderBy(server => server.Address)];
         int bits = BitOperations.Log2((uint)Servers.Length + 1) + 2;
-        _addresses = new uint[1 << bits];
-        _numbers = new int[1 << bits];
+        _slots = new Slot[1 << bits];
         _shift = 32 - bits;
         for (int i = 0; i < Servers.Length; i++)
         {
@@ -35,24 +34,29 @@ internal sealed class ServerIndex
     internal PlanServer[] Servers { get; }
 
     /// <summary>The number of a live server, or <see cref="None"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(uint address)
     {
         if (address == 0) return None;
-        for (int at = Start(address); ; at = (at + 1) & (_addresses.Length - 1))
+        Slot[] slots = _slots;
+        for (int at = Start(address); ; at++)
         {
-            uint found = _addresses[at];
-            if (found == address) return _numbers[at];
-            if (found == 0) return None;
+            Slot slot = slots[at & (slots.Length - 1)];
+            if (slot.Address == address) return slot.Number;
+            if (slot.Address == 0) return None;
         }
     }
 
     private void Insert(uint address, int number)
     {
         int at = Start(address);
-        while (_addresses[at] != 0) at = (at + 1) & (_addresses.Length - 1);
-        _addresses[at] = address;
-        _numbers[at] = number;
+        while (_slots[at].Address != 0) at = (at + 1) & (_slots.Length - 1);
+        _slots[at] = new Slot(address, number);
     }
 
     private int Start(uint address) => (int)(unchecked(address * 0x9E3779B1u) >> _shift);
+
+    /// <param name="Address">0: a free slot.</param>
+    /// <param name="Number">The server's place in <see cref="Servers"/>.</param>
+    private readonly record struct Slot(uint Address, int Number);
 }
