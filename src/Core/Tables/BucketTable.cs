@@ -44,15 +44,9 @@ public sealed class BucketTable
     /// <param name="words">B rows of <see cref="RowLayout.Stride"/> words.</param>
     public static BucketTable FromWords(Pool pool, uint[] words)
     {
-        int stride = pool.Layout.Stride;
-        Invariant.Require(words.Length == pool.BucketCount * stride, "a bucket table holds one row per bucket");
-        TableDigest digest = default;
-        for (int bucket = 0; bucket < pool.BucketCount; bucket++)
-        {
-            digest = digest.Add(pool.Id, bucket, words.AsSpan(bucket * stride, stride));
-        }
-
-        return new BucketTable(pool, words, digest);
+        Invariant.Require(
+            words.Length == pool.BucketCount * pool.Layout.Stride, "a bucket table holds one row per bucket");
+        return new BucketTable(pool, words, TableDigest.Of(pool, words));
     }
 
     /// <summary>The table with some rows replaced; this one stays as it is.</summary>

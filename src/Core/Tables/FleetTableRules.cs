@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Beamer.Core.Tables;
 
@@ -12,7 +13,7 @@ internal static class FleetTableRules
         FleetConfiguration configuration, Generation generation, ImmutableSortedDictionary<PoolId, BucketTable> pools)
     {
         List<string> reasons = [];
-        HashSet<IPv4Address> servers = ServerAddresses(configuration);
+        AddressSet servers = ServerAddresses(configuration);
         foreach (Pool pool in configuration.Pools)
         {
             if (!pools.TryGetValue(pool.Id, out BucketTable? table))
@@ -21,17 +22,7 @@ internal static class FleetTableRules
                 continue;
             }
 
-            for (int bucket = 0; bucket < pool.BucketCount && reasons.Count < RowReasonsMax; bucket++)
-            {
-                Row row = table[bucket];
-                if (row.Generation > generation)
-                {
-                    reasons.Add(
-                        $"{Where(pool, bucket)} has generation {row.Generation}, above the table's {generation}.");
-                }
-
-                CheckRow(Where(pool, bucket), table.WordsOf(bucket), row, servers, reasons);
-            }
+            CheckPool(table, generation, servers, reasons);
         }
 
         foreach (PoolId id in pools.Keys.Where(id => configuration.FindPool(id) is null))
@@ -40,6 +31,26 @@ internal static class FleetTableRules
         }
 
         return reasons;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CheckPool(
+        BucketTable table, Generation generation, AddressSet servers, List<string> reasons)
+    {
+        // A million rows and nearly always a good one: sentences are made only for the others.
+        for (int bucket = 0; bucket < table.Pool.BucketCount && reasons.Count < RowReasonsMax; bucket++)
+        {
+            ReadOnlySpan<uint> words = table.WordsOf(bucket);
+            if (words[0] <= generation.Value && IsGood(words, servers)) continue;
+            Row row = table[bucket];
+            string where = Where(table.Pool, bucket);
+            if (row.Generation > generation)
+            {
+                reasons.Add($"{where} has generation {row.Generation}, above the table's {generation}.");
+            }
+
+            CheckRow(where, words, row, servers, reasons);
+        }
     }
 
     internal static List<string> CheckDelta(FleetTable table, FleetDelta delta)
@@ -91,7 +102,7 @@ internal static class FleetTableRules
 
     private static void CheckDeltaRows(FleetDelta delta, FleetConfiguration configuration, List<string> reasons)
     {
-        HashSet<IPv4Address> servers = ServerAddresses(configuration);
+        AddressSet servers = ServerAddresses(configuration);
         HashSet<PoolId> seen = [];
         foreach (RowSet rows in delta.Rows)
         {
@@ -115,7 +126,7 @@ internal static class FleetTableRules
     }
 
     private static void CheckRowSet(
-        FleetDelta delta, Pool pool, RowSet rows, HashSet<IPv4Address> servers, List<string> reasons)
+        FleetDelta delta, Pool pool, RowSet rows, AddressSet servers, List<string> reasons)
     {
         int last = -1;
         for (int i = 0; i < rows.Count && reasons.Count < RowReasonsMax; i++)
@@ -127,6 +138,8 @@ internal static class FleetTableRules
             }
 
             last = bucket;
+            ReadOnlySpan<uint> words = rows.WordsOf(i);
+            if (words[0] == delta.To.Value && IsGood(words, servers)) continue;
             Row row = rows[i];
             if (row.Generation != delta.To)
             {
@@ -134,7 +147,7 @@ internal static class FleetTableRules
                     $"{Where(pool, bucket)} has generation {row.Generation}; a changed row carries {delta.To}.");
             }
 
-            CheckRow(Where(pool, bucket), rows.WordsOf(i), row, servers, reasons);
+            CheckRow(Where(pool, bucket), words, row, servers, reasons);
         }
     }
 
@@ -142,7 +155,7 @@ internal static class FleetTableRules
     private static void CheckRemovedServers(
         FleetTable table, FleetDelta delta, FleetConfiguration configuration, List<string> reasons)
     {
-        HashSet<IPv4Address> servers = ServerAddresses(configuration);
+        AddressSet servers = ServerAddresses(configuration);
         if (table.Configuration.Servers.All(server => servers.Contains(server.Address))) return;
         IEnumerable<BucketTable> kept = table.Pools.Values.Where(
             known => configuration.FindPool(known.Pool.Id) is not null);
@@ -152,13 +165,35 @@ internal static class FleetTableRules
             BucketTable pool = changed is null ? known : known.With(changed);
             for (int bucket = 0; bucket < pool.Pool.BucketCount && reasons.Count < RowReasonsMax; bucket++)
             {
-                CheckRow(Where(pool.Pool, bucket), pool.WordsOf(bucket), pool[bucket], servers, reasons);
+                ReadOnlySpan<uint> words = pool.WordsOf(bucket);
+                if (!IsGood(words, servers)) CheckRow(Where(pool.Pool, bucket), words, pool[bucket], servers, reasons);
             }
         }
     }
 
+    /// <summary>Whether <see cref="CheckRow"/> would have nothing to say.</summary>
+    private static bool IsGood(ReadOnlySpan<uint> words, AddressSet servers)
+    {
+        uint current = words[1];
+        bool isLast = current == 0;
+        if (!isLast && !servers.Contains(current)) return false;
+        for (int i = 2; i < words.Length; i++)
+        {
+            uint previous = words[i];
+            if (previous == 0)
+            {
+                isLast = true;
+                continue;
+            }
+
+            if (isLast || words[1..i].Contains(previous) || !servers.Contains(previous)) return false;
+        }
+
+        return true;
+    }
+
     private static void CheckRow(
-        string where, ReadOnlySpan<uint> words, in Row row, HashSet<IPv4Address> servers, List<string> reasons)
+        string where, ReadOnlySpan<uint> words, in Row row, AddressSet servers, List<string> reasons)
     {
         int named = words[2..].Length - words[2..].Count(0u);
         if (named != row.PreviousCount) reasons.Add($"{where} has a gap among its previous owners.");
@@ -190,8 +225,8 @@ internal static class FleetTableRules
         }
     }
 
-    private static HashSet<IPv4Address> ServerAddresses(FleetConfiguration configuration) =>
-        [.. configuration.Servers.Select(server => server.Address)];
+    private static AddressSet ServerAddresses(FleetConfiguration configuration) =>
+        new([.. configuration.Servers.Select(server => server.Address)]);
 
     private static string Where(Pool pool, int bucket) => $"pools[{pool.Name}] bucket {bucket}";
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Beamer.Core.Tables;
 
 /// <summary>A 64-bit fingerprint of all rows of a fleet, equal on every machine that holds the same rows.</summary>
@@ -10,6 +12,24 @@ namespace Beamer.Core.Tables;
 /// <param name="Value">The sum modulo 2^64; 0 for no rows.</param>
 public readonly record struct TableDigest(ulong Value)
 {
+    /// <summary>The digest of a pool's rows.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="words">Its rows, one after the other.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static TableDigest Of(Pool pool, ReadOnlySpan<uint> words)
+    {
+        // Seldom called and long when it is: it must be good code the first time it runs.
+        int stride = pool.Layout.Stride;
+        ulong sum = 0;
+        for (int bucket = 0; words.Length >= stride; bucket++)
+        {
+            unchecked { sum += HashRow(pool.Id, bucket, words[..stride]); }
+            words = words[stride..];
+        }
+
+        return new TableDigest(sum);
+    }
+
     /// <summary>The digest without one row and with another in its place.</summary>
     public TableDigest Replace(PoolId pool, int bucket, ReadOnlySpan<uint> oldWords, ReadOnlySpan<uint> newWords) =>
         new(unchecked(Value - HashRow(pool, bucket, oldWords) + HashRow(pool, bucket, newWords)));
@@ -24,6 +44,7 @@ public readonly record struct TableDigest(ulong Value)
     /// <summary>Sixteen hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong HashRow(PoolId pool, int bucket, ReadOnlySpan<uint> words)
     {
         ulong hash = Mix(((ulong)pool.Value << 32) | (uint)bucket);
@@ -31,6 +52,7 @@ public readonly record struct TableDigest(ulong Value)
         return hash;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong value)
     {
         unchecked
