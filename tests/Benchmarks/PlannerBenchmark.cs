@@ -7,8 +7,8 @@ using BenchmarkDotNet.Attributes;
 namespace Beamer.Tests.Benchmarks;
 
 /// <summary>
-/// One server joins, one leaves, a tenth leaves. The aims: 5 ms for one with 65,536 buckets on 100 servers; 20 ms for one
-/// and 200 ms for a tenth with 1,048,576 buckets on 10,000.
+/// One server joins, one leaves, a tenth leaves. The aims: 5 ms for one with 65,536 buckets on 100 servers; 20 ms for
+/// one and 200 ms for a tenth with 1,048,576 buckets on 10,000.
 /// </summary>
 [MemoryDiagnoser]
 public class PlannerBenchmark

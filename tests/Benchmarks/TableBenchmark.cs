@@ -45,7 +45,12 @@ public class TableBenchmark
         // A copy, as the words of a message are copied out of it.
         BucketTable rows = BucketTable.FromWords(_table.Configuration.Pools[0], [.. _words]);
         bool good = FleetTable.TryCreate(
-            _table.Term, _table.Generation, _table.Configuration, [rows], out FleetTable table, out List<string> reasons);
+            _table.Term,
+            _table.Generation,
+            _table.Configuration,
+            [rows],
+            out FleetTable table,
+            out List<string> reasons);
         return Compile(good, table, reasons);
     }
 

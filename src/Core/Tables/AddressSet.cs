@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Beamer.Core.Tables;
 
 /// <summary>The addresses of a fleet's servers, asked for every owner of a million rows.</summary>
-/// <remarks>Open addressing, at most a quarter full: an answer is one multiplication and, nearly always, one load.</remarks>
+/// <remarks>
+/// Open addressing, at most a quarter full: an answer is one multiplication and, nearly always, one load.
+/// </remarks>
 internal sealed class AddressSet
 {
     // 2^32 divided by the golden ratio: neighbouring addresses land far apart (Knuth, volume 3, 6.4).

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Beamer.Tests.Unit.Rpc;
 
-/// <summary>What a change of the largest fleet costs on the wire: as much as it moves, not as much as there is.</summary>
+/// <summary>What a change of the largest fleet costs on the wire: what it moves, not what there is.</summary>
 public sealed class DeltaSizeTests
 {
     private const int Servers = 10_000;
