@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Beamer.Backend.Checks;
 
 /// <summary>
-/// Looks after what changes around the agent: whether clients would be served each second, all settings each minute, the file.
+/// Looks after what changes around the agent: each second whether clients would be served, each minute all of the
+/// host's settings; and the file.
 /// </summary>
 internal sealed class HostWatch(
     BackendOptions options,

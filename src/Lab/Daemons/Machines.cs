@@ -34,7 +34,8 @@ internal sealed class Machines(FleetShape shape)
     }
 
     /// <summary>Starts a MUX; whether it is ready is another question, for it waits for its table.</summary>
-    public void StartMux(LabMux mux) => Start(mux.Name, Programs.Mux, OptionsFile.ForMux(mux, shape, FeedPort(mux.Name)));
+    public void StartMux(LabMux mux) =>
+        Start(mux.Name, Programs.Mux, OptionsFile.ForMux(mux, shape, FeedPort(mux.Name)));
 
     public Task MuxReadyAsync(LabMux mux, CancellationToken cancellation) =>
         Readiness.WaitAsync(_daemons[mux.Name], mux.Name, mux.Name, OptionsFile.MuxMetricsPort, cancellation);
@@ -61,7 +62,8 @@ internal sealed class Machines(FleetShape shape)
         Router.SetNextHops(_routed);
     }
 
-    public void StartAgent(LabServer server) => Start(server.Name, Programs.Agent, OptionsFile.ForAgent(server, FeedPort(server.Name)));
+    public void StartAgent(LabServer server) =>
+        Start(server.Name, Programs.Agent, OptionsFile.ForAgent(server, FeedPort(server.Name)));
 
     public Task AgentReadyAsync(LabServer server, CancellationToken cancellation) =>
         Readiness.WaitAsync(

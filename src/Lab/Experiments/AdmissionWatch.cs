@@ -4,7 +4,7 @@ using Beamer.Lab.Network;
 
 namespace Beamer.Lab.Experiments;
 
-/// <summary>Looks at a server's agent from its start until it is admitted: until then it must deliver nothing.</summary>
+/// <summary>Looks at an agent from its start until it is admitted: until then it must deliver nothing.</summary>
 /// <param name="DeliveredBefore">Packets it had delivered in a look that still found it not admitted.</param>
 /// <param name="RefusedBefore">Packets it had refused for that reason.</param>
 /// <param name="LooksBefore">Looks that found it not admitted.</param>

@@ -4,7 +4,7 @@ using Beamer.Lab.Network;
 
 namespace Beamer.Lab.Experiments;
 
-/// <summary>X37: forged tunnel packets, from a client, from a server outside of the fleet, and from inside it.</summary>
+/// <summary>X37: forged tunnel packets, from a client, from a server outside of the fleet, from inside it.</summary>
 internal sealed class Forgeries : IExperiment
 {
     /// <summary>Of the format: the first sending, and as many forwards as K = 2 and two re-routes may need.</summary>

@@ -4,7 +4,7 @@ using Beamer.Lab.Network;
 
 namespace Beamer.Lab.Experiments;
 
-/// <summary>X14: clients that have closed their half go on reading while their buckets move, and FINs are lost.</summary>
+/// <summary>X14: clients that closed their half go on reading while buckets move and FINs are lost.</summary>
 internal sealed class HalfClosed : IExperiment
 {
     private const int Seed = 14;

@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Beamer.Lab.Meddling;
 
-/// <summary>A table feed that stands between the controller and its followers and adds bad messages to the good.</summary>
+/// <summary>A table feed between the controller and its followers, which adds bad messages to the good.</summary>
 /// <remarks>Only the good ones and the answers to them pass; what becomes of the bad ones is counted.</remarks>
 internal sealed class MeddlingFeed(ListenAddress controller, MeddlingTally tally) : TableFeed.TableFeedBase
 {

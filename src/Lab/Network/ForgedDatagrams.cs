@@ -13,7 +13,8 @@ internal static class ForgedDatagrams
     private const int PerPause = 64;
     private const int InnerBytes = IPv4Header.MinimumSize + TcpHeader.MinimumSize;
 
-    private static readonly IPv4Address[] Owners = [.. AddressPlan.Servers.Select(one => IPv4Address.Parse(one.Address))];
+    private static readonly IPv4Address[] Owners =
+        [.. AddressPlan.Servers.Select(one => IPv4Address.Parse(one.Address))];
 
     /// <summary>Sends <paramref name="count"/> of them and returns when the last has left.</summary>
     /// <param name="machine">Where they come from, with that machine's own address.</param>
