@@ -1,6 +1,7 @@
 using Beamer.Core.Chaining;
 using Beamer.Core.Fleet;
 using Beamer.Core.Planning;
+using Beamer.Tests.Model.States;
 
 namespace Beamer.Tests.Model;
 
@@ -29,6 +30,18 @@ internal sealed record ModelSettings
     internal bool FallsSilent { get; init; }
 
     /// <summary>
+    /// Whether the controller knows of new incarnations, publishes their rows anew, and admits them at the newest
+    /// committed row. Otherwise they are admitted at the newest row, whatever it says.
+    /// </summary>
+    internal bool RenewsRows { get; init; }
+
+    /// <summary>
+    /// Whether leases end, and are granted again, at a time of their own, and commits are steps of their own. Otherwise
+    /// a server has a lease while the controller trusts it.
+    /// </summary>
+    internal bool CountsLeases { get; init; }
+
+    /// <summary>
     /// Whether the client opens a second connection with the same 4-tuple while a socket of the first lingers.
     /// </summary>
     internal bool ReusesTuple { get; init; }
@@ -55,6 +68,14 @@ internal sealed record ModelSettings
 
     /// <summary>Ask production anew each time instead of remembering its answers.</summary>
     internal bool Forgets { get; init; }
+
+    /// <summary>Agents that may answer at the end of a chain.</summary>
+    internal ServerSet Leaseholders(in State state) => CountsLeases ? state.Leased : state.Trusted;
+
+    /// <summary>Servers whose new incarnation waits for its admission, as far as the controller knows.</summary>
+    internal ServerSet Joining(in State state) => RenewsRows
+        ? state.Alive.Except(state.Admitted)
+        : ServerSet.None;
 
     /// <summary>What the controller makes of a server that it does not trust any more.</summary>
     internal ServerState StateOfUntrusted => FallsSilent ? ServerState.Suspected : ServerState.Dead;

@@ -14,18 +14,19 @@ internal sealed class World
     internal World(ModelSettings settings)
     {
         ModelFleet fleet = new(settings.PreviousMax, settings.Fleet, settings.Forgets);
-        Staging staging = new(fleet, settings.Fleet, settings.Forgets);
+        Staging staging = new(fleet, settings);
         MuxRows muxRows = new(fleet, settings.Forgets);
         AgentViews views = new(fleet, settings.Forgets);
         Delivery delivery = new(
-            new AgentDecisions(views, settings.Chain, settings.CountsForwards, settings.Forgets), staging);
+            settings, new AgentDecisions(views, settings.Chain, settings.CountsForwards, settings.Forgets), staging);
         _reachability = new Reachability(settings, muxRows, delivery);
         _sources =
         [
-            new ControllerSteps(settings, new Moves(fleet, settings), new Settles(fleet, settings)),
+            new ControllerSteps(settings, staging, new Moves(fleet, settings), new Settles(fleet, settings)),
             new AgentSteps(settings, staging),
             new MuxSteps(settings, staging),
-            new FaultSteps(settings),
+            new FaultSteps(settings, staging),
+            new LeaseSteps(settings),
             new ClientSteps(settings, muxRows),
             new DeliverySteps(settings, delivery),
         ];
@@ -33,6 +34,7 @@ internal sealed class World
         {
             Alive = ServerSet.All,
             Trusted = ServerSet.All,
+            Leased = ServerSet.All,
             Admitted = ServerSet.All,
             SynsLeft = settings.Syns,
             CrashesLeft = settings.Crashes,

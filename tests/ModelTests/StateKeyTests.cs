@@ -20,6 +20,8 @@ public sealed class StateKeyTests
             AdmittedAt = new Levels((ushort)random.Next(512)),
             Alive = RandomSet(),
             Trusted = RandomSet(),
+            Leased = RandomSet(),
+            Committed = random.Next(8),
             Admitted = RandomSet(),
             Starting = RandomSet(),
             Lingering = RandomSet(),
@@ -49,7 +51,7 @@ public sealed class StateKeyTests
     private static RowHistory History(Random random)
     {
         RowHistory rows = default;
-        for (int changes = random.Next(6); changes > 0; changes--)
+        for (int changes = random.Next(RowHistory.ChangesMax + 1); changes > 0; changes--)
         {
             rows = rows.Append(new Owners(random.Next(3), new ServerList((byte)random.Next(16))));
         }

@@ -42,7 +42,8 @@ public sealed partial class FleetEngine
     {
         foreach (ServerRecord server in _servers.Values)
         {
-            if (!server.NeedsCleanRows || (_rules.AdmissionRepublish && _census.Names(server.Address))) continue;
+            bool isNamed = _census.Names(server.Address);
+            if (!server.NeedsCleanRows || AdmissionRule.NeedsRenewal(isNamed, _rules)) continue;
             server.NeedsCleanRows = false;
             server.CleanAt = Committed.Generation;
         }
@@ -54,7 +55,7 @@ public sealed partial class FleetEngine
         foreach (ServerRecord server in _servers.Values)
         {
             if (server.IsAdmitSent || server.NeedsCleanRows || server.Follower is not { } follower) continue;
-            if (server.Acked.Committed < server.CleanAt || server.Acked == Knowledge.Nothing) continue;
+            if (!AdmissionRule.HasCleanTable(server.Acked, server.CleanAt)) continue;
             if (server.IsAdmitted) SendAdmit(server, follower);
             else if (server.State == ServerState.Joining && !IsUnreachable(server)) Admit(server, follower);
         }

@@ -82,7 +82,7 @@ public sealed partial class FleetEngine
     private void RenewLease(ServerRecord server)
     {
         if (server.Follower is not { } follower || !server.IsAdmitSent || server.State == ServerState.Dead) return;
-        if (_rules.LeaseNeedsKnowledge && server.Acked < server.MustKnow) return;
+        if (!LeaseRule.KnowsEnough(server.Acked, server.MustKnow, _rules)) return;
         if (server.OwesSince is { } since && _now - since > _settings.LeaseRenewal) return;
         if (server.LeaseSentAt is { } sent && _now - sent < _settings.LeaseRenewal) return;
         server.LeaseSentAt = _now;

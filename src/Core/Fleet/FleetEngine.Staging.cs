@@ -36,10 +36,8 @@ public sealed partial class FleetEngine
     {
         foreach (ServerRecord server in Unaware(publication))
         {
-            bool mayAnswer = _rules.LeaseGuardsSkip
-                ? server.MayHoldLease(_now)
-                : server.IsAdmitted && server.IsConnected;
-            if (mayAnswer) yield return server;
+            bool mayHoldLease = server.MayHoldLease(_now);
+            if (LeaseRule.IsWaitedFor(mayHoldLease, server.IsAdmitted, server.IsConnected, _rules)) yield return server;
         }
     }
 

@@ -9,6 +9,16 @@ internal static class HoldingConfigurations
     private static readonly ModelSettings s_reuse = RuleSets.Full.NoMoveBack() with { ReusesTuple = true };
     private static readonly ModelSettings s_reuseAndCrash = s_reuse with { Crashes = 1, Syns = 1, PreviousMax = 2 };
 
+    private static readonly ModelSettings s_production = new()
+    {
+        PreviousMax = 2,
+        Crashes = 1,
+        Reboots = true,
+        ReusesTuple = true,
+        RenewsRows = true,
+        Syns = 1,
+    };
+
     internal static readonly ModelConfiguration[] All =
     [
         Holds("S1", "minimal rules", 51_904, 51_904, s_minimal),
@@ -39,6 +49,27 @@ internal static class HoldingConfigurations
         Holds("F6", "full, 3 MUXes", 7_686, 7_686, s_full with { Muxes = 3, Syns = 1 }),
         Holds("F7", "full, servers fall silent", 91_010, 181_676, s_full with { FallsSilent = true, Syns = 1 }),
         Holds("F8", "full, 4 row changes", 11_978, 11_978, s_full with { RowChanges = 4, Syns = 1 }),
+        Holds("F9", "full, servers fall silent and come back, leases end later", 1_315_648, null, s_full with
+        {
+            FallsSilent = true,
+            CountsLeases = true,
+            Syns = 1,
+        }),
+        Holds("F10", "full, the hop budget counted, 4-tuple used again: R14, K = 2", 29_830, null, s_reuse with
+        {
+            CountsForwards = true,
+            PreviousMax = 2,
+        }),
+        Holds("F11", "production: every rule; crash, reboot, 4-tuple used again, K = 2", 439_466, null, s_production),
+        Deep("F12", "F11 with 4 row changes", 0, null, s_production with { RowChanges = 4 }),
+        Deep("F13", "F11 with 3 MUXes and 2 SYNs", 0, null, s_production with { Muxes = 3, Syns = 2 }),
+        Deep("F14", "F9 with K = 2 and a 4-tuple used again: R14", 0, null, s_reuse with
+        {
+            PreviousMax = 2,
+            FallsSilent = true,
+            CountsLeases = true,
+            Syns = 1,
+        }),
         Holds("N2", "F5 without the move barrier", 276_712, 240_536, s_reuseAndCrash with
         {
             Fleet = s_full.Fleet with { MoveBarrier = false },
@@ -51,6 +82,10 @@ internal static class HoldingConfigurations
         {
             Rollbacks = 1,
             Syns = 1,
+        }),
+        Holds("N9", "F11 without the new publication of rows before an admission", 359_260, null, s_production with
+        {
+            Fleet = s_full.Fleet,
         }),
         Deep("N8", "N7 with crash and reboot, K = 2", 1_665_288, 1_624_358, s_full.Crash() with
         {

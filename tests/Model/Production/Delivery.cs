@@ -6,7 +6,7 @@ namespace Beamer.Tests.Model.Production;
 /// <summary>
 /// A packet at a server: what the server's kernel says, what its agent may know, and what it then decides.
 /// </summary>
-internal sealed class Delivery(AgentDecisions decisions, Staging staging)
+internal sealed class Delivery(ModelSettings settings, AgentDecisions decisions, Staging staging)
 {
     /// <summary>
     /// Each answer that the agent can give; more than one when the state leaves open which commits it has heard.
@@ -16,6 +16,7 @@ internal sealed class Delivery(AgentDecisions decisions, Staging staging)
         answers.Clear();
         int server = packet.At;
         KernelAnswer kernel = packet.Kind == PacketKind.Data ? KernelOf(state, server) : KernelAnswer.None;
+        bool hasLease = settings.Leaseholders(state).Has(server);
         int active = staging.ActiveRows(state, server);
         for (int row = 0; row <= state.Known[server]; row++)
         {
@@ -27,7 +28,7 @@ internal sealed class Delivery(AgentDecisions decisions, Staging staging)
                 state.AdmittedAt[server],
                 state.Admitted.Has(server),
                 !state.Starting.Has(server));
-            Answer answer = decisions[new Question(agent, packet, state.Trusted.Has(server), kernel)];
+            Answer answer = decisions[new Question(agent, packet, hasLease, kernel)];
             if (!answers.Contains(answer)) answers.Add(answer);
         }
     }

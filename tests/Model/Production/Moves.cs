@@ -30,7 +30,7 @@ internal sealed class Moves
     {
         int muxLine = state.Rows.Last;
         for (int mux = 0; mux < _settings.Muxes; mux++) muxLine = Math.Min(muxLine, state.Muxes[mux]);
-        return _plans[new Wish(state.Rows, receivers, state.Trusted, muxLine)];
+        return _plans[new Wish(state.Rows, receivers, state.Trusted, _settings.Joining(state), muxLine)];
     }
 
     private Owners? Plan(Wish wish)
@@ -41,7 +41,7 @@ internal sealed class Moves
         for (int server = 0; server < ServerSet.Servers; server++)
         {
             standings[ModelFleet.AddressOf(server)] = StandingRule.Of(
-                wish.Trusted.Has(server) ? ServerState.Active : _settings.StateOfUntrusted,
+                StateOf(wish, server),
                 isForcedOut: false,
                 mayOwn: wish.Receivers.Has(server),
                 isWell: true,
@@ -59,6 +59,13 @@ internal sealed class Moves
         return draft.Result() is { } rows ? ModelFleet.OwnersOf(rows[0]) : null;
     }
 
+    private ServerState StateOf(in Wish wish, int server)
+    {
+        if (wish.Joining.Has(server)) return ServerState.Joining;
+        return wish.Trusted.Has(server) ? ServerState.Active : _settings.StateOfUntrusted;
+    }
+
     /// <summary>All that a plan depends on.</summary>
-    private readonly record struct Wish(RowHistory Rows, ServerSet Receivers, ServerSet Trusted, int MuxLine);
+    private readonly record struct Wish(
+        RowHistory Rows, ServerSet Receivers, ServerSet Trusted, ServerSet Joining, int MuxLine);
 }

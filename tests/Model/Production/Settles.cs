@@ -42,7 +42,7 @@ internal sealed class Settles(ModelFleet fleet, ModelSettings settings)
     {
         List<Generation> acked = [];
         if (settings.LearnsFromPackets) return acked;
-        ServerSet counted = state.Rows.Newest.ToSet().And(state.Trusted).And(state.Admitted);
+        ServerSet counted = state.Rows.Newest.ToSet().And(settings.Leaseholders(state)).And(state.Admitted);
         for (int server = 0; server < ServerSet.Servers; server++)
         {
             if (counted.Has(server)) acked.Add(ModelFleet.GenerationOf(state.Known[server]));

@@ -3,22 +3,26 @@ using Beamer.Tests.Model.States;
 
 namespace Beamer.Tests.Model.Production;
 
-/// <summary>R3: who has to learn a row before whom. Asks production's <see cref="Publication"/>.</summary>
+/// <summary>R3: who has to learn a row before whom. Asks production's <see cref="Publication"/> and <see cref="LeaseRule"/>.</summary>
 internal sealed class Staging
 {
     private readonly ModelFleet _fleet;
-    private readonly FleetRules _rules;
-    private readonly Memo<(RowHistory Rows, PublicationStage Stage, ServerSet Aware, ServerSet MayAnswer), bool> _waits;
+    private readonly ModelSettings _settings;
+    private readonly Memo<(RowHistory Rows, PublicationStage Stage, ServerSet Aware, ServerSet Counted), bool> _waits;
 
-    internal Staging(ModelFleet fleet, FleetRules rules, bool forgets)
+    internal Staging(ModelFleet fleet, ModelSettings settings)
     {
         _fleet = fleet;
-        _rules = rules;
-        _waits = new(Waits, forgets);
+        _settings = settings;
+        _waits = new(Waits, settings.Forgets);
     }
 
-    /// <summary>Whether MUXes may use a row: everybody whom it concerns has learned it, or cannot answer.</summary>
-    internal bool IsCommitted(in State state, int row) => !Waits(state, row, PublicationStage.PrepareOld);
+    /// <summary>Whether MUXes may use a row.</summary>
+    internal bool IsCommitted(in State state, int row) =>
+        _settings.CountsLeases ? row <= state.Committed : MayCommit(state, row);
+
+    /// <summary>Whether everybody whom a row concerns has learned it, or cannot answer.</summary>
+    internal bool MayCommit(in State state, int row) => !Waits(state, row, PublicationStage.PrepareOld);
 
     /// <summary>Whether an agent may learn a row now: the old owner only after the others.</summary>
     internal bool MayLearn(in State state, int row, int server)
@@ -37,7 +41,7 @@ internal sealed class Staging
     internal int ActiveRows(in State state, int server)
     {
         int row = state.Known[server];
-        if (!_rules.OldOwnerLast) return 1 << row;
+        if (!_settings.Fleet.OldOwnerLast) return 1 << row;
         int rows = 0;
         for (; row > state.AdmittedAt[server]; row--)
         {
@@ -50,23 +54,28 @@ internal sealed class Staging
 
     private bool Waits(in State state, int row, PublicationStage stage)
     {
-        if (!_rules.Staging) return false;
+        if (!_settings.Fleet.Staging) return false;
         ServerSet aware = ServerSet.None;
+        ServerSet counted = ServerSet.None;
+        ServerSet leased = _settings.Leaseholders(state).And(state.Admitted);
         for (int server = 0; server < ServerSet.Servers; server++)
         {
             if (state.Known[server] >= row) aware = aware.With(server);
+            bool isWaitedFor = LeaseRule.IsWaitedFor(
+                leased.Has(server), state.Admitted.Has(server), state.Trusted.Has(server), _settings.Fleet);
+            if (isWaitedFor) counted = counted.With(server);
         }
 
-        return _waits[(state.Rows.UpTo(row), stage, aware, state.Trusted.And(state.Admitted))];
+        return _waits[(state.Rows.UpTo(row), stage, aware, counted)];
     }
 
-    private bool Waits((RowHistory Rows, PublicationStage Stage, ServerSet Aware, ServerSet MayAnswer) question)
+    private bool Waits((RowHistory Rows, PublicationStage Stage, ServerSet Aware, ServerSet Counted) question)
     {
-        (RowHistory rows, PublicationStage stage, ServerSet aware, ServerSet mayAnswer) = question;
+        (RowHistory rows, PublicationStage stage, ServerSet aware, ServerSet counted) = question;
         Publication change = _fleet.At(rows, rows.Last).Change!;
         Knowledge all = new(change.Delta.To, PublicationStage.PrepareOld);
         return change
             .Unaware(stage, address => aware.Has(ModelFleet.ServerAt(address)) ? all : Knowledge.Nothing)
-            .Any(address => mayAnswer.Has(ModelFleet.ServerAt(address)));
+            .Any(address => counted.Has(ModelFleet.ServerAt(address)));
     }
 }

@@ -19,6 +19,8 @@ internal static class Story
             DeedKind.Publish => $"the controller moves the bucket: {NextRow(deed)}",
             DeedKind.Settle => $"the controller settles: {NextRow(deed)}",
             DeedKind.DropDead => $"the controller drops the dead: {NextRow(deed)}",
+            DeedKind.Renew => $"the controller publishes anew what means the former {server}: {NextRow(deed)}",
+            DeedKind.Commit => $"the controller commits row {deed.Row}",
             DeedKind.Learn => $"agent {server} learns row {deed.Row}",
             DeedKind.Apply => $"MUX {deed.Machine} applies row {deed.Row}",
             DeedKind.RollBack => $"MUX {deed.Machine} restarts with the older row {deed.Row}",
@@ -26,6 +28,9 @@ internal static class Story
             DeedKind.Distrust => before.Alive.Has(deed.Machine)
                 ? $"server {server} falls silent; the controller no longer trusts it"
                 : $"the controller finds server {server} dead",
+            DeedKind.EndLease => $"the lease of {server} ends",
+            DeedKind.Hear => $"server {server} is heard again",
+            DeedKind.GrantLease => $"server {server} gets a lease again",
             DeedKind.Reboot => $"server {server} comes back as a new incarnation",
             DeedKind.Admit => $"the controller admits server {server} at row {deed.Row}",
             DeedKind.RestartAgent => $"agent {server} restarts: it does not know its kernel's sockets yet",

@@ -7,6 +7,9 @@ internal readonly record struct Levels(ushort Code)
 
     internal const int BitCount = 3 * Machines;
 
+    /// <summary>Later than every row.</summary>
+    internal const int Unknown = 7;
+
     internal int this[int machine] => Code >> (3 * machine) & 7;
 
     internal Levels With(int machine, int row) =>

@@ -4,7 +4,7 @@ namespace Beamer.Tests.Model.States;
 /// <remarks>Three bits for the number of the newest row, then six bits for each.</remarks>
 internal readonly record struct RowHistory(ulong Code)
 {
-    internal const int ChangesMax = 5;
+    internal const int ChangesMax = 4;
 
     internal const int BitCount = 3 + (ChangesMax * Owners.BitCount);
 

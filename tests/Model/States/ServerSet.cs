@@ -21,7 +21,7 @@ internal readonly record struct ServerSet(byte Bits)
 
     internal ServerSet And(ServerSet other) => new((byte)(Bits & other.Bits));
 
-    internal ServerSet Or(ServerSet other) => new((byte)(Bits | other.Bits));
+    internal ServerSet Except(ServerSet other) => new((byte)(Bits & ~other.Bits));
 
     /// <summary>A, B or C.</summary>
     internal static char NameOf(int server) => (char)('A' + server);

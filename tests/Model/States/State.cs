@@ -12,14 +12,23 @@ internal readonly record struct State
     /// <summary>The newest row that each agent has learned at any stage.</summary>
     internal Levels Known { get; init; }
 
-    /// <summary>The row at which each agent was admitted (R12).</summary>
+    /// <summary>
+    /// The row at which each agent was admitted (R12). While one is not: the row from which on no row means its former
+    /// incarnation, or <see cref="Levels.Unknown"/>.
+    /// </summary>
     internal Levels AdmittedAt { get; init; }
+
+    /// <summary>The newest row whose commit was sent; only where leases are counted.</summary>
+    internal int Committed { get; init; }
 
     /// <summary>Machines that run.</summary>
     internal ServerSet Alive { get; init; }
 
     /// <summary>Servers that the controller takes for healthy; the others are dead to it, or suspected.</summary>
     internal ServerSet Trusted { get; init; }
+
+    /// <summary>Agents that hold a lease; only where leases are counted.</summary>
+    internal ServerSet Leased { get; init; }
 
     /// <summary>Agents whose incarnation may answer.</summary>
     internal ServerSet Admitted { get; init; }

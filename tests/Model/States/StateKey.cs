@@ -10,8 +10,10 @@ internal static class StateKey
         bits.Put(state.Muxes.Code, Levels.BitCount);
         bits.Put(state.Known.Code, Levels.BitCount);
         bits.Put(state.AdmittedAt.Code, Levels.BitCount);
+        bits.Put((uint)state.Committed, 3);
         bits.Put(state.Alive.Bits, ServerSet.BitCount);
         bits.Put(state.Trusted.Bits, ServerSet.BitCount);
+        bits.Put(state.Leased.Bits, ServerSet.BitCount);
         bits.Put(state.Admitted.Bits, ServerSet.BitCount);
         bits.Put(state.Starting.Bits, ServerSet.BitCount);
         bits.Put(state.Lingering.Bits, ServerSet.BitCount);
@@ -41,8 +43,10 @@ internal static class StateKey
             Lingering = new ServerSet((byte)bits.Take(ServerSet.BitCount)),
             Starting = new ServerSet((byte)bits.Take(ServerSet.BitCount)),
             Admitted = new ServerSet((byte)bits.Take(ServerSet.BitCount)),
+            Leased = new ServerSet((byte)bits.Take(ServerSet.BitCount)),
             Trusted = new ServerSet((byte)bits.Take(ServerSet.BitCount)),
             Alive = new ServerSet((byte)bits.Take(ServerSet.BitCount)),
+            Committed = (int)bits.Take(3),
             AdmittedAt = new Levels((ushort)bits.Take(Levels.BitCount)),
             Known = new Levels((ushort)bits.Take(Levels.BitCount)),
             Muxes = new Levels((ushort)bits.Take(Levels.BitCount)),

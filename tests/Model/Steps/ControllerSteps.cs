@@ -1,3 +1,4 @@
+using Beamer.Core.Fleet;
 using Beamer.Tests.Model.Production;
 using Beamer.Tests.Model.States;
 
@@ -6,14 +7,18 @@ namespace Beamer.Tests.Model.Steps;
 /// <summary>
 /// The controller publishes rows: a move to any server that the operator may wish for, a settle, a dead owner left out.
 /// </summary>
-internal sealed class ControllerSteps(ModelSettings settings, Moves moves, Settles settles) : IStepSource
+internal sealed class ControllerSteps(ModelSettings settings, Staging staging, Moves moves, Settles settles) : IStepSource
 {
     public void AddSteps(in State state, List<Step> steps)
     {
+        if (settings.CountsLeases) AddCommit(state, steps);
         if (state.Rows.Last == settings.RowChanges) return;
+        ServerSet joining = settings.Joining(state);
         for (int server = 0; server < ServerSet.Servers; server++)
         {
-            if (server != state.Rows.Newest.Current && state.Trusted.Has(server)) AddMove(state, server, steps);
+            bool isOther = server != state.Rows.Newest.Current;
+            if (joining.Has(server)) AddRenewal(state, server, steps);
+            else if (isOther && state.Trusted.Has(server)) AddMove(state, server, steps);
         }
 
         AddDropOfDead(state, steps);
@@ -21,6 +26,26 @@ internal sealed class ControllerSteps(ModelSettings settings, Moves moves, Settl
         {
             AddSettle(state, state.Rows.Newest.Previous[i], steps);
         }
+    }
+
+    private void AddCommit(in State state, List<Step> steps)
+    {
+        int row = state.Committed + 1;
+        if (row > state.Rows.Last || !staging.MayCommit(state, row)) return;
+        steps.Add(new Step(new Deed(DeedKind.Commit, Row: row), state with { Committed = row }));
+    }
+
+    /// <summary>R12: no row may mean a former incarnation when a new one is admitted.</summary>
+    private void AddRenewal(in State state, int server, List<Step> steps)
+    {
+        Owners newest = state.Rows.Newest;
+        bool isNamed = newest.ToSet().Has(server);
+        bool isDue = state.AdmittedAt[server] == Levels.Unknown;
+        if (!isDue || !AdmissionRule.NeedsRenewal(isNamed, settings.Fleet)) return;
+        Owners owners = new(newest.Current, newest.Previous.Without(server));
+        Step step = Publish(state, DeedKind.Renew, owners);
+        State next = step.Next with { AdmittedAt = state.AdmittedAt.With(server, step.Next.Rows.Last) };
+        steps.Add(new Step(step.Deed with { Machine = server }, next));
     }
 
     private void AddMove(in State state, int server, List<Step> steps)
@@ -38,9 +63,10 @@ internal sealed class ControllerSteps(ModelSettings settings, Moves moves, Settl
     {
         Owners newest = state.Rows.Newest;
         ServerSet one = ServerSet.None.With(server);
-        bool isEmergency = !state.Trusted.Has(newest.Current) && !settings.FallsSilent;
+        bool isEmergency = !settings.FallsSilent && !state.Trusted.Has(newest.Current)
+            && !settings.Joining(state).Has(newest.Current);
         if (!isEmergency || !settings.Planner.NoMoveBack || !newest.Previous.Has(server)) return one;
-        return newest.Previous.ToSet().And(state.Trusted);
+        return newest.Previous.ToSet().And(state.Trusted).Except(settings.Joining(state));
     }
 
     private void AddDropOfDead(in State state, List<Step> steps)
@@ -53,7 +79,8 @@ internal sealed class ControllerSteps(ModelSettings settings, Moves moves, Settl
     /// <summary>Whom the controller does not trust sends no counts.</summary>
     private void AddSettle(in State state, int server, List<Step> steps)
     {
-        if (!state.Trusted.Has(server) || !settles.MayLeave(state, server)) return;
+        bool counts = state.Trusted.Has(server) && !settings.Joining(state).Has(server);
+        if (!counts || !settles.MayLeave(state, server)) return;
         Owners newest = state.Rows.Newest;
         Owners owners = new(newest.Current, newest.Previous.Without(server));
         steps.Add(Publish(state, DeedKind.Settle, owners));
