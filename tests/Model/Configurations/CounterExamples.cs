@@ -7,8 +7,8 @@ internal static class CounterExamples
 {
     internal static readonly ModelConfiguration[] All =
     [
-        Without("V1", "S1", "the original Beamer: no R2, R3, R5, R10; agents learn from packets", Violation.Reset,
-            Original),
+        From("V1", "S1", "S1 as the original Beamer: no R2, R3, R5, R10, no lease; agents learn from packets",
+            Violation.Reset, Original),
         Without("V2", "S1", "R3: agents learn from packets", Violation.Reset,
             s => s with { LearnsFromPackets = true, Fleet = s.Fleet with { Staging = false } }),
         Without("V3", "S1", "R8: whoever does not know answers RST", Violation.Reset,
@@ -51,16 +51,19 @@ internal static class CounterExamples
             s => s with { Rollbacks = 1 }),
         Without("N6", "S7", "R17: the same where stale SYNs are dropped", Violation.Reset,
             s => s with { Rollbacks = 1 }),
+        From("I8", "F9", "F9 with a 4-tuple used again, R14: what no rule helps against", Violation.LostToOldSocket,
+            s => s.NoMoveBack() with { ReusesTuple = true }),
     ];
 
     private static ModelConfiguration Without(
-        string name, string holds, string rule, Violation expected, Func<ModelSettings, ModelSettings> leaveOut)
+        string name, string holds, string rule, Violation expected, Func<ModelSettings, ModelSettings> leaveOut) =>
+        From(name, holds, $"{holds} without {rule}", expected, leaveOut);
+
+    private static ModelConfiguration From(
+        string name, string holds, string title, Violation expected, Func<ModelSettings, ModelSettings> change)
     {
         ModelConfiguration whole = HoldingConfigurations.All.Single(configuration => configuration.Name == holds);
-        return new ModelConfiguration(name, $"{holds} without {rule}", leaveOut(whole.Settings))
-        {
-            Expected = expected,
-        };
+        return new ModelConfiguration(name, title, change(whole.Settings)) { Expected = expected };
     }
 
     /// <summary>NSDI 2018: one previous owner, kept for a time; generations spread by the packets themselves.</summary>

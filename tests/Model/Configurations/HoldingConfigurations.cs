@@ -61,15 +61,8 @@ internal static class HoldingConfigurations
             PreviousMax = 2,
         }),
         Holds("F11", "production: every rule; crash, reboot, 4-tuple used again, K = 2", 439_466, null, s_production),
-        Deep("F12", "F11 with 4 row changes", 0, null, s_production with { RowChanges = 4 }),
-        Deep("F13", "F11 with 3 MUXes and 2 SYNs", 0, null, s_production with { Muxes = 3, Syns = 2 }),
-        Deep("F14", "F9 with K = 2 and a 4-tuple used again: R14", 0, null, s_reuse with
-        {
-            PreviousMax = 2,
-            FallsSilent = true,
-            CountsLeases = true,
-            Syns = 1,
-        }),
+        Deep("F12", "F11 with 4 row changes", 1_397_008, null, s_production with { RowChanges = 4 }),
+        Deep("F13", "F11 with 3 MUXes and 2 SYNs", 4_312_866, null, s_production with { Muxes = 3, Syns = 2 }),
         Holds("N2", "F5 without the move barrier", 276_712, 240_536, s_reuseAndCrash with
         {
             Fleet = s_full.Fleet with { MoveBarrier = false },

@@ -3,7 +3,9 @@ using Beamer.Tests.Model.States;
 
 namespace Beamer.Tests.Model.Production;
 
-/// <summary>R3: who has to learn a row before whom. Asks production's <see cref="Publication"/> and <see cref="LeaseRule"/>.</summary>
+/// <summary>
+/// R3: who has to learn a row before whom. Asks production's <see cref="Publication"/> and <see cref="LeaseRule"/>.
+/// </summary>
 internal sealed class Staging
 {
     private readonly ModelFleet _fleet;

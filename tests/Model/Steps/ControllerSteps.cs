@@ -7,7 +7,8 @@ namespace Beamer.Tests.Model.Steps;
 /// <summary>
 /// The controller publishes rows: a move to any server that the operator may wish for, a settle, a dead owner left out.
 /// </summary>
-internal sealed class ControllerSteps(ModelSettings settings, Staging staging, Moves moves, Settles settles) : IStepSource
+internal sealed class ControllerSteps(ModelSettings settings, Staging staging, Moves moves, Settles settles)
+    : IStepSource
 {
     public void AddSteps(in State state, List<Step> steps)
     {

@@ -83,8 +83,8 @@ internal sealed class FaultSteps(ModelSettings settings, Staging staging) : ISte
     }
 
     /// <summary>
-    /// Asks production whether a table of this row is clean of the server's former incarnation. Where no publication was
-    /// needed for it, none may be under way that names the server.
+    /// Asks production whether a table of this row is clean of the server's former incarnation. Where no publication
+    /// was needed for it, none may be under way that names the server.
     /// </summary>
     private bool IsClean(in State state, int server, int row)
     {
