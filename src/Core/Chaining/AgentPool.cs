@@ -63,13 +63,15 @@ public sealed class AgentPool
     /// <param name="rows">The rows of this pool.</param>
     public AgentPool WithSnapshot(BucketTable rows)
     {
-        IEnumerable<KeyValuePair<int, Row>> newer = Enumerable.Range(0, Pool.BucketCount)
-            .Where(bucket => _active.WordsOf(bucket)[0] > rows.WordsOf(bucket)[0])
-            .Select(bucket => KeyValuePair.Create(bucket, _active[bucket]));
         uint[] known = GenerationsOf(rows);
         for (int bucket = 0; bucket < known.Length; bucket++) known[bucket] = Math.Max(known[bucket], _known[bucket]);
-        return new AgentPool(rows.With(RowSet.From(rows.Pool, newer)), known, _admission);
+        return new AgentPool(Newest(rows), known, _admission);
     }
+
+    /// <summary>With rows that were committed.</summary>
+    /// <param name="rows">The rows of this pool after the commit; they are shared, not copied.</param>
+    /// <param name="changed">Those that the commit changed.</param>
+    public AgentPool WithCommitted(BucketTable rows, RowSet changed) => new(Newest(rows), Raise(changed), _admission);
 
     /// <summary>With rows that no MUX may use yet: known, but not active.</summary>
     /// <param name="rows">Rows of this pool, buckets in range.</param>
@@ -82,6 +84,20 @@ public sealed class AgentPool
     /// <summary>Admitted with these rows: a packet that an older one routed is dropped from now on (R12).</summary>
     /// <param name="rows">The committed rows of this pool at the admission.</param>
     public AgentPool WithAdmission(BucketTable rows) => new(_active, _known, GenerationsOf(rows));
+
+    /// <summary>Committed rows, but for those of which a newer one is active here already: as a rule none is.</summary>
+    private BucketTable Newest(BucketTable rows)
+    {
+        List<KeyValuePair<int, Row>>? newer = null;
+        for (int bucket = 0; bucket < Pool.BucketCount; bucket++)
+        {
+            if (_active.WordsOf(bucket)[0] <= rows.WordsOf(bucket)[0]) continue;
+            newer ??= [];
+            newer.Add(KeyValuePair.Create(bucket, _active[bucket]));
+        }
+
+        return newer is null ? rows : rows.With(RowSet.From(rows.Pool, newer));
+    }
 
     private uint[] Raise(RowSet rows)
     {

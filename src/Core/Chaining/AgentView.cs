@@ -162,7 +162,8 @@ public sealed record AgentView
             .WithConfiguration(prepared ? Configuration : table.Configuration);
         foreach (RowSet set in delta.Rows)
         {
-            if (next.Pool is { } pool && pool.Pool.Id == set.Pool) next = next with { Pool = pool.WithActive(set) };
+            if (next.Pool is not { } pool || pool.Pool.Id != set.Pool) continue;
+            next = next with { Pool = pool.WithCommitted(table.Pools[set.Pool].For(pool.Pool), set) };
         }
 
         view = next;
