@@ -21,4 +21,12 @@ internal sealed class Alarms
     }
 
     internal void Clear(string about) => _sentences.Remove(about);
+
+    /// <summary>
+    /// The same for what is asked of every server at every tick: as a rule there is nothing to clear.
+    /// </summary>
+    internal void Clear(string kind, string name)
+    {
+        if (_sentences.Count > 0) _sentences.Remove($"{kind} {name}");
+    }
 }

@@ -74,7 +74,7 @@ public sealed partial class FleetEngine
     private void RenewAndSettle(PoolDraft draft)
     {
         Generation line = SettleLine();
-        bool settles = _now - _settledAt >= _settings.SettleInterval || _settledAt == TimeSpan.Zero;
+        bool settles = IsSettleTime;
         settles &= _census.Pool(draft.Pool.Id) is { Unsettled: > 0 } census && census.OldestUnsettled <= line;
         HashSet<IPv4Address> renewed = [.. _servers.Values
             .Where(server => _rules.AdmissionRepublish && server.NeedsCleanRows && server.State == ServerState.Joining)

@@ -98,7 +98,7 @@ public sealed partial class FleetEngine
             WatchSilence(server);
             WatchDeath(server);
             WatchService(server);
-            if (!IsUnwell(server)) _alarms.Clear($"limit {server.Name}");
+            if (!IsUnwell(server)) _alarms.Clear("limit", server.Name);
         }
 
         foreach (PoolId pool in Committed.Pools.Keys) IsPanicking(pool);
@@ -140,7 +140,7 @@ public sealed partial class FleetEngine
 
         if (!isUnreachable)
         {
-            _alarms.Clear($"unreachable {server.Name}");
+            _alarms.Clear("unreachable", server.Name);
             return;
         }
 
@@ -216,11 +216,16 @@ public sealed partial class FleetEngine
     {
         int servers = CountWanted(pool, out int unwell);
         bool panics = _rules.BlastRadius && servers > 0 && (servers - unwell) * 2 < servers;
+        if (!panics)
+        {
+            _alarms.Clear($"panic {pool}");
+            return false;
+        }
+
         string name = Committed.Configuration.FindPool(pool)?.Name ?? pool.ToString();
         string sentence = $"Pool {name} panics: {unwell} of {servers} servers are not well, so its rows stay.";
-        if (panics) Alarm($"panic {pool}", sentence);
-        else _alarms.Clear($"panic {pool}");
-        return panics;
+        Alarm($"panic {pool}", sentence);
+        return true;
     }
 
     private int CountWanted(PoolId pool, out int unwell)

@@ -82,6 +82,39 @@ public sealed partial class FleetEngine
     private TimeSpan CountPatience(ServerRecord server) =>
         server.CountToken == 0 ? _settings.SettleInterval : _settings.LeaseDuration;
 
+    /// <summary>At most one settle publication in each interval.</summary>
+    private bool IsSettleTime => _now - _settledAt >= _settings.SettleInterval || _settledAt == TimeSpan.Zero;
+
+    /// <summary>
+    /// Whether the counts that came since the last look free any previous owner. All servers count at about the same
+    /// time, and most counts free nobody: the rows are read once for all, and nothing is composed for nothing.
+    /// </summary>
+    private bool IsSettleDue()
+    {
+        if (!_hasNewProofs || !IsSettleTime) return false;
+        _hasNewProofs = false;
+        Generation line = SettleLine();
+        return Committed.Pools.Values.Any(pool => FreesAny(pool, line));
+    }
+
+    private bool FreesAny(BucketTable table, Generation line)
+    {
+        if (_census.Pool(table.Pool.Id) is not { Unsettled: > 0 } census || census.OldestUnsettled > line) return false;
+        for (int bucket = 0; bucket < table.Pool.BucketCount; bucket++)
+        {
+            ReadOnlySpan<uint> words = table.WordsOf(bucket);
+            if (words.Length == 2 || words[2] == 0) continue;
+            foreach (uint previous in words[2..])
+            {
+                if (previous == 0) break;
+                Generation row = new(words[0]);
+                if (MaySettle(new IPv4Address(previous), table.Pool.Id, bucket, row, line)) return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a previous owner may leave a row now.</summary>
     private bool MaySettle(IPv4Address previous, PoolId pool, int bucket, Generation row, Generation line) =>
         _serversByAddress.TryGetValue(previous, out ServerRecord? server)

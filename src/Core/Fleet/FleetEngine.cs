@@ -96,9 +96,7 @@ public sealed partial class FleetEngine
         foreach (MuxRecord mux in _muxes.Values) TeachAgain(mux);
         foreach (ServerRecord server in _servers.Values) TeachAgain(server);
         _tickDue = true;
-        // All servers count at about the same time: one look at the rows for all of them, not one for each.
-        _isDirty |= _hasNewProofs;
-        _hasNewProofs = false;
+        _isDirty |= IsSettleDue();
         Step();
         RenewLeases();
     }
