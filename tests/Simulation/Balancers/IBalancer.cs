@@ -33,6 +33,9 @@ internal interface IBalancer
     /// <summary>A server crashed: its sockets are gone and it answers nothing.</summary>
     void Crash(int server);
 
+    /// <summary>A MUX goes on forwarding, but takes no new table for a while.</summary>
+    void FreezeMux(int mux, TimeSpan length);
+
     /// <summary>A MUX has a segment of a client: <see cref="Packet.At"/> says where it goes.</summary>
     /// <returns>False when the MUX drops it.</returns>
     bool TryRoute(ref Packet packet, Span<byte> bytes, in Flow flow);

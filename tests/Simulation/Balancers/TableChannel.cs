@@ -8,6 +8,9 @@ internal sealed class TableChannel(Simulator world)
     private readonly SeededRandom _random = SeededRandom.For(world.Seed, "control");
     private readonly TimeSpan[] _last = new TimeSpan[world.Plan.Muxes];
 
+    /// <summary>A MUX takes no table before this time.</summary>
+    internal void Freeze(int mux, TimeSpan until) => _last[mux] = until;
+
     internal void Send(Action<int> apply)
     {
         for (int mux = 0; mux < _last.Length; mux++)

@@ -22,7 +22,7 @@ internal sealed record Workload
     /// <summary>The shortest and the longest connection.</summary>
     internal TimeSpan Shortest { get; init; } = TimeSpan.FromSeconds(0.2);
 
-    internal TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(600);
+    internal TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(400);
 
     /// <summary>The index of the Pareto distribution: the smaller, the heavier the tail.</summary>
     internal double Tail { get; init; } = 1.1;

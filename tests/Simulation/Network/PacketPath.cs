@@ -33,8 +33,14 @@ internal sealed class PacketPath
 
     internal ClientPopulation Clients { get; set; } = null!;
 
-    /// <summary>What a server does not get while it is cut off: (server, from server or MUX) → blocked.</summary>
+    /// <summary>
+    /// Ways that are cut: (server, sender), where the sender is another server, or a MUX as <see cref="SenderOf"/>
+    /// writes it.
+    /// </summary>
     internal Func<int, int, bool>? IsCutOff { get; set; }
+
+    /// <summary>A MUX as a sender: a number below all servers.</summary>
+    internal static int SenderOf(int mux) => -1 - mux;
 
     /// <summary>A server's power is off, or on again.</summary>
     internal void SetDown(int server, bool isDown) => _isDown[server] = isDown;
@@ -69,7 +75,8 @@ internal sealed class PacketPath
     {
         ref Packet packet = ref Packets[slot];
         int server = packet.At;
-        if (_isDown[server] || IsCutOff?.Invoke(server, packet.From) == true)
+        int sender = packet.From == Packet.FromMux ? SenderOf(packet.Mux) : packet.From;
+        if (_isDown[server] || IsCutOff?.Invoke(server, sender) == true)
         {
             if (_world.Trace.Follows(packet.Flow)) _world.Trace.Note($"server {server} cannot be reached");
             Lose(slot);

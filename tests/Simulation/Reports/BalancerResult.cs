@@ -20,17 +20,18 @@ internal sealed class BalancerResult(string name)
 
     internal (int Seed, Violation Violation)? FirstViolation { get; private set; }
 
-    internal TimeSpan Elapsed { get; private set; }
+    /// <summary>Of this process, the controller's share included.</summary>
+    internal TimeSpan CpuTime { get; private set; }
 
     internal bool IsKept => Total.Broken == 0 && Unfinished == 0;
 
-    internal void Add(Simulator world, TimeSpan elapsed)
+    internal void Add(Simulator world, TimeSpan cpuTime)
     {
         if (Broken.Count == 0) Samples = world.Samples;
         Total.Add(world.Tally);
         Broken.Add(world.Tally.Broken);
         Unfinished += world.Tally.Requests - world.Tally.Refused - world.Tally.Established + world.Tally.Live;
-        Elapsed += elapsed;
+        CpuTime += cpuTime;
         if (FirstViolation is null && world.Violations.Count > 0) FirstViolation = (world.Seed, world.Violations[0]);
     }
 }

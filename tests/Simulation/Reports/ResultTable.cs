@@ -8,7 +8,7 @@ internal static class ResultTable
     private static readonly string[] s_heads =
     [
         "balancer", "requests", "closed", "reset", "lost", "home crashed", "refused", "unfinished", "broken per seed",
-        "chained", "longest stall", "packets/s",
+        "chained", "longest stall", "CPU s", "packets/CPU s",
     ];
 
     internal static void Write(IReadOnlyList<BalancerResult> results, TextWriter output)
@@ -38,7 +38,8 @@ internal static class ResultTable
         Spread(result.Broken),
         ((double)result.Total.Forwards / result.Total.Packets).ToString("0.00 %", CultureInfo.InvariantCulture),
         Time(result.Total.LongestStall),
-        Number((long)(result.Total.Packets / result.Elapsed.TotalSeconds)),
+        result.CpuTime.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),
+        Number((long)(result.Total.Packets / Math.Max(result.CpuTime.TotalSeconds, 0.001))),
     ];
 
     private static string Spread(List<long> broken) => broken.Count == 1

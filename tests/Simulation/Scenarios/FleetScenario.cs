@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Beamer.Tests.Simulation.Balancers;
 using Beamer.Tests.Simulation.Reports;
 
@@ -59,9 +58,9 @@ internal sealed class FleetScenario(
             for (int one = 0; one < candidates.Length; one++)
             {
                 if (i == 0) results.Add(new BalancerResult(candidates[one].Name));
-                long start = Stopwatch.GetTimestamp();
+                TimeSpan start = Environment.CpuUsage.TotalTime;
                 Simulator world = Play(seed, candidates[one], samples, null);
-                results[one].Add(world, Stopwatch.GetElapsedTime(start));
+                results[one].Add(world, Environment.CpuUsage.TotalTime - start);
             }
         }
 

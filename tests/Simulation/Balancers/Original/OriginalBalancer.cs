@@ -49,6 +49,8 @@ internal sealed class OriginalBalancer(int buckets) : IBalancer
 
     public void Crash(int server) => Change(server, isWanted: false);
 
+    public void FreezeMux(int mux, TimeSpan length) => _channel.Freeze(mux, _world.Now + length);
+
     public bool TryRoute(ref Packet packet, Span<byte> bytes, in Flow flow)
     {
         ref (BucketRing.Entry[] Entries, uint Generation) mux = ref _muxes[packet.Mux];

@@ -54,7 +54,9 @@ internal sealed class BeamerBalancer(BeamerOptions options) : IBalancer
     public void Drain(int server) =>
         Control.Ask((engine, now) => engine.Drain(FleetNames.NameOf(server), Wish, now));
 
-    public void Crash(int server) => _followers.CrashAgent(server);
+    public void Crash(int server) => _followers.Crash(server);
+
+    public void FreezeMux(int mux, TimeSpan length) => _followers.FreezeMux(mux, length);
 
     public bool TryRoute(ref Packet packet, Span<byte> bytes, in Flow flow)
     {

@@ -12,6 +12,16 @@ internal sealed class ControlNetwork(Simulator world)
     private readonly NetworkConditions _conditions = world.Plan.Control;
     private readonly SeededRandom _random = SeededRandom.For(world.Seed, "control");
 
+    /// <summary>The first word of a stream: without it there is no stream.</summary>
+    internal void Open(FollowerStream stream, Action deliver)
+    {
+        stream.LastUp = Later(stream.LastUp);
+        world.At(stream.LastUp, () =>
+        {
+            if (stream.IsOpen) deliver();
+        });
+    }
+
     internal void Down(FollowerStream stream, Action deliver)
     {
         TimeSpan due = Later(stream.LastDown);

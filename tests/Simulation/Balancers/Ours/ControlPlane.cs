@@ -62,7 +62,7 @@ internal sealed class ControlPlane
     {
         FollowerStream stream = new(new FollowerId(++_lastStream), follower, conversation);
         V1.FollowerMessage hello = new() { Hello = conversation.Begin() };
-        _network.Up(stream, () =>
+        _network.Open(stream, () =>
         {
             bool good = FollowerWords.TryRead(hello, out FollowerHello said, out List<string> reasons);
             Invariant.Require(good, string.Join(' ', reasons));
@@ -83,7 +83,7 @@ internal sealed class ControlPlane
     internal void Cut(FollowerStream stream, TimeSpan noticedAfter)
     {
         if (!stream.IsOpen) return;
-        stream.IsOpen = false;
+        stream.End();
         _world.At(_world.Now + noticedAfter, () =>
         {
             _streams.Remove(stream.Id);
@@ -94,8 +94,9 @@ internal sealed class ControlPlane
     /// <summary>The controller's process dies, and another one starts from the store.</summary>
     internal void Restart()
     {
-        foreach (FollowerStream stream in _streams.Values) stream.IsOpen = false;
+        FollowerStream[] streams = [.. _streams.Values];
         _streams.Clear();
+        foreach (FollowerStream stream in streams) stream.End();
         Engine = new FleetEngine(_settings, Store.Record, ++_term, _world.Now, _rules);
         Tell((_, _) => { });
     }
@@ -124,8 +125,8 @@ internal sealed class ControlPlane
                 Send(to, send.Command);
                 break;
             case FleetEffect.Close close when _streams.Remove(close.Follower, out FollowerStream? closed):
-                closed.IsOpen = false;
                 closed.Handler.Disconnected(close.Reason, close.Reason == "superseded");
+                closed.End();
                 break;
         }
     }

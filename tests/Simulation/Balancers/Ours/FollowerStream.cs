@@ -14,7 +14,10 @@ internal sealed class FollowerStream(FollowerId id, IFeedHandler handler, FeedCo
     internal FeedConversation Conversation => conversation;
 
     /// <summary>Whether both ends still take it for good.</summary>
-    internal bool IsOpen { get; set; } = true;
+    internal bool IsOpen { get; private set; } = true;
+
+    /// <summary>Told once when it has ended: the follower may connect again.</summary>
+    internal Action? Ended { get; set; }
 
     /// <summary>When the last message of each direction arrives: a later one never overtakes it.</summary>
     internal TimeSpan LastDown { get; set; }
@@ -25,4 +28,11 @@ internal sealed class FollowerStream(FollowerId id, IFeedHandler handler, FeedCo
     internal bool IsFrozen { get; set; }
 
     internal Queue<Func<V1.FollowerMessage?>> Waiting { get; } = new();
+
+    internal void End()
+    {
+        if (!IsOpen) return;
+        IsOpen = false;
+        Ended?.Invoke();
+    }
 }

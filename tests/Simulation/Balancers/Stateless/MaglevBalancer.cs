@@ -11,6 +11,7 @@ internal sealed class MaglevBalancer : IBalancer
 {
     private readonly List<int> _servers = [];
     private SipKey _key;
+    private Simulator _world = null!;
     private TableChannel _channel = null!;
     private short[][] _muxes = [];
 
@@ -25,6 +26,7 @@ internal sealed class MaglevBalancer : IBalancer
 
     public void Start(Simulator world, int servers)
     {
+        _world = world;
         ulong key = SeededRandom.For(world.Seed, "key").Next();
         _key = new SipKey(key, ~key);
         _channel = new TableChannel(world);
@@ -46,6 +48,8 @@ internal sealed class MaglevBalancer : IBalancer
     }
 
     public void Crash(int server) => Drain(server);
+
+    public void FreezeMux(int mux, TimeSpan length) => _channel.Freeze(mux, _world.Now + length);
 
     public bool TryRoute(ref Packet packet, Span<byte> bytes, in Flow flow)
     {
