@@ -1,6 +1,6 @@
 namespace Beamer.Core.Fleet;
 
-/// <summary>Who is waited for, because it may hold a lease, and who gets one. Pure: the engine brings the facts.</summary>
+/// <summary>Who is waited for, because it may hold a lease, and who gets one. Pure: the engine brings facts.</summary>
 internal static class LeaseRule
 {
     /// <summary>R3: whether a publication waits for an agent that has not learned it.</summary>
