@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Beamer.Backend.Connections;
+using Beamer.Backend.Feed;
 using Beamer.Backend.Ingress;
 using Beamer.Core;
 using Beamer.Core.Chaining;
@@ -27,6 +28,7 @@ internal sealed class BackendMetrics
         IMeterFactory meters,
         IngressCounters counters,
         KernelConnections connections,
+        SocketBreaker breaker,
         AgentState state,
         TimeProvider time)
     {
@@ -47,6 +49,9 @@ internal sealed class BackendMetrics
             "Questions to the kernel about a flow.");
         meter.CreateObservableCounter(
             "beamer.agent.cache.hits", () => connections.CacheHits, "{hit}", "Questions that a recent yes answered.");
+        meter.CreateObservableCounter(
+            "beamer.agent.connections.broken_by_force", () => breaker.Broken, "{connection}",
+            "Connections that operators had broken.");
         meter.CreateObservableGauge(
             "beamer.agent.synacks", () => connections.SynAckCount, "{flow}", "SYN-ACKs whose sequence number is kept.");
         meter.CreateObservableGauge(

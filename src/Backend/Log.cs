@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(2021, LogLevel.Information, "Mended: {Problem}")]
     internal static partial void HostProblemMended(this ILogger logger, string problem);
 
+    [LoggerMessage(2022, LogLevel.Warning, "An operator had {Connections} connections broken. {Problem}")]
+    internal static partial void ConnectionsBroken(this ILogger logger, ulong connections, string problem);
+
     [LoggerMessage(2030, LogLevel.Information, "Listening on {Address}:6080; the kernel has {Sockets} TCP sockets")]
     internal static partial void Listening(this ILogger logger, string address, int sockets);
 

@@ -36,6 +36,7 @@ internal static class Program
             .AddSingleton<HostReport>()
             .AddSingleton<IngressCounters>()
             .AddSingleton<SocketCensus>()
+            .AddSingleton<SocketBreaker>()
             .AddSingleton<Predecessor>()
             .AddSingleton<BackendMetrics>()
             .AddSingleton<DataPlane>()

@@ -50,6 +50,7 @@ internal static class Beamerctl
         PlanVerb.Create(runner),
         AddServerVerb.Create(runner),
         DrainVerb.Create(runner),
+        ForceSettleVerb.Create(runner),
         RemoveVerb.Create(runner),
         SetWeightVerb.Create(runner),
         ForgetMuxVerb.Create(runner),

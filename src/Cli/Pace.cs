@@ -15,8 +15,9 @@ internal sealed record Pace(TimeProvider Clock, TimeSpan Interval)
         long start = Clock.GetTimestamp();
         while (!await ask())
         {
-            if (Clock.GetElapsedTime(start) >= timeout) return false;
-            await Task.Delay(Interval, Clock, cancellation);
+            TimeSpan left = timeout - Clock.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) return false;
+            await Task.Delay(left < Interval ? left : Interval, Clock, cancellation);
         }
 
         return true;

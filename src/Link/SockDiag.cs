@@ -91,6 +91,30 @@ public sealed unsafe class SockDiag : IDisposable
         if (error != 0) throw LinkException.ForError("list the TCP sockets", error);
     }
 
+    /// <summary>
+    /// Ends a connection: the peer gets an RST at once, the application an error (<c>SOCK_DESTROY</c>, Linux 4.5).
+    /// </summary>
+    /// <param name="socket">One that <see cref="Dump"/> found; its cookie says that it is still the same.</param>
+    /// <returns>False when it is gone.</returns>
+    /// <exception cref="LinkException">
+    /// CAP_NET_ADMIN is missing, or the kernel was built without CONFIG_INET_DIAG_DESTROY.
+    /// </exception>
+    public bool Destroy(in TcpSocket socket)
+    {
+        Invariant.Require(socket.Cookie != 0, "a socket is destroyed by its cookie");
+        uint sequence = _netlink.NextSequence();
+        Span<byte> buffer = stackalloc byte[RequestBytes];
+        inet_diag_req_v2 request = SocketQuestion.For(socket);
+        _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DESTROY, NLM_F_ACK, sequence, request).Bytes);
+        int error = _netlink.ReadAnswer(sequence, static (_, _) => { });
+        return error switch
+        {
+            0 => true,
+            ENOENT or ESTALE => false,
+            _ => throw LinkException.ForError($"end the connection {socket.Flow}", error),
+        };
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

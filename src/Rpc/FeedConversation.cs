@@ -42,6 +42,7 @@ public sealed class FeedConversation(IFeedHandler handler)
             V1.FeedMessage.MessageOneofCase.Lease => HandleLease(message.Lease),
             V1.FeedMessage.MessageOneofCase.Admission => HandleAdmission(message.Admission),
             V1.FeedMessage.MessageOneofCase.Count => HandleCount(message.Count),
+            V1.FeedMessage.MessageOneofCase.BreakConnections => HandleBreak(message.BreakConnections),
             _ => null,
         };
     }
@@ -87,6 +88,9 @@ public sealed class FeedConversation(IFeedHandler handler)
             admission.Incarnation, new Generation(admission.Generation));
         return reasons.Count > 0 ? Refuse(admission.Generation, reasons) : null;
     }
+
+    private V1.FollowerMessage? HandleBreak(V1.BreakConnections order) =>
+        handler.BreakConnections(order.Token) is { } broken ? new V1.FollowerMessage { Broken = broken } : null;
 
     private V1.FollowerMessage? HandleCount(V1.CountSockets count) =>
         handler.CountSockets(count.Token) is { } counts ? new V1.FollowerMessage { Counts = counts } : null;

@@ -44,6 +44,9 @@ public interface IFeedHandler
     /// <summary>Counts the sockets of live flows per bucket (R10); null when it cannot be done now.</summary>
     V1.SocketCounts? CountSockets(ulong token) => null;
 
+    /// <summary>Ends the connections of unsettled buckets, because an operator wants it; null: cannot.</summary>
+    V1.BrokenConnections? BreakConnections(ulong token) => null;
+
     /// <summary>The stream is up: the controller may be sent reports.</summary>
     void Connected();
 

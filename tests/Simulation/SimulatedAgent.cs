@@ -100,6 +100,12 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
                 if (lease.StatusSentAt > 0) _leaseEnds = TimeSpan.FromTicks((long)lease.StatusSentAt) + lease.Duration;
                 fleet.Report(this);
                 break;
+            case FeedCommand.Break order:
+                ulong broken = (ulong)Kernel.Break(bucket =>
+                    View.Pool is { } pool && pool.ActiveRow(bucket).Previous.Contains(Address)
+                    && pool.ActiveRow(bucket).Current != Address);
+                fleet.Engine.Broke(Stream!.Value, order.Token, broken, "", fleet.Now);
+                break;
             case FeedCommand.Count count when !IgnoresCounts:
                 fleet.Engine.Counted(Stream!.Value, Kernel.Count(count.Token, SinceCookie, fleet.Now), fleet.Now);
                 break;

@@ -31,6 +31,19 @@ internal sealed class SimulatedKernel
 
     internal void Close(SimulatedFlow flow) => _connections.Remove(flow);
 
+    /// <summary>Ends the connections of buckets; the clients learn it by an RST.</summary>
+    internal int Break(Func<int, bool> isChosen)
+    {
+        SimulatedFlow[] broken = [.. _connections.Where(flow => isChosen(flow.Bucket))];
+        foreach (SimulatedFlow flow in broken) _connections.Remove(flow);
+        foreach (SimulatedFlow ghost in _halfOpen.Keys.Where(flow => isChosen(flow.Bucket)).ToArray())
+        {
+            _halfOpen.Remove(ghost);
+        }
+
+        return broken.Length;
+    }
+
     internal void Lose()
     {
         _connections.Clear();

@@ -1,3 +1,4 @@
+using Beamer.Core;
 using Beamer.Core.Chaining;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
@@ -25,6 +26,19 @@ internal static class BucketCounter
 
         return counts;
     }
+
+    /// <summary>
+    /// The live sockets of buckets of which this server is a previous owner and no longer the current one.
+    /// </summary>
+    internal static IEnumerable<TcpSocket> Unsettled(AgentView view, IEnumerable<TcpSocket> sockets)
+    {
+        if (view.Pool is not { } pool) return [];
+        return sockets.Where(socket => IsLive(socket.State) && view.Serves(socket.Flow)
+            && IsPreviousOwner(pool.ActiveRow(BucketOf(pool.Pool, socket)), view.Self));
+    }
+
+    private static bool IsPreviousOwner(in Row row, IPv4Address self) =>
+        row.Current != self && row.Previous.Contains(self);
 
     private static int BucketOf(Pool pool, in TcpSocket socket) =>
         FlowHash.Of(pool.Key, socket.Flow).Bucket(pool.BucketCount);

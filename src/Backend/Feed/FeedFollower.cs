@@ -20,6 +20,7 @@ internal sealed class FeedFollower(
     ulong incarnation,
     AgentState state,
     SocketCensus census,
+    SocketBreaker breaker,
     HostReport report,
     TimeProvider time,
     ILogger<FeedFollower> logger) : IFeedHandler
@@ -122,6 +123,13 @@ internal sealed class FeedFollower(
             logger.CountFailed(e.Message);
             return null;
         }
+    }
+
+    public V1.BrokenConnections BreakConnections(ulong token)
+    {
+        V1.BrokenConnections broken = breaker.Break(state.View, token);
+        logger.ConnectionsBroken(broken.Connections, broken.Problem);
+        return broken;
     }
 
     public void Connected()

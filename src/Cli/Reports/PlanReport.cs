@@ -17,6 +17,10 @@ internal static class PlanReport
             : $"accepted; publishing generation {reply.Generation}. 'beamerctl wait' waits until all follow it.");
     }
 
+    /// <summary>An order to an agent, which publishes nothing by itself.</summary>
+    public static void WriteOrder(Terminal terminal, ChangeReply reply) =>
+        terminal.Output.WriteLine("accepted; 'beamerctl history' tells how many connections were broken.");
+
     /// <summary>A dry run.</summary>
     public static void Write(Terminal terminal, PlanReply plan)
     {

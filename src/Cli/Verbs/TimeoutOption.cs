@@ -17,6 +17,20 @@ internal static class TimeoutOption
         DefaultValueFactory = _ => TryParse(otherwise, out TimeSpan time) ? time : TimeSpan.Zero,
     };
 
+    /// <summary><c>--deadline 60s</c>: when a drain breaks what is left.</summary>
+    public static Option<TimeSpan?> CreateDeadline() => new("--deadline")
+    {
+        Description = "With --break-connections: wait so long, such as 90s, 5m or 1h; then break what is left. "
+            + "Nothing is broken when this command is stopped before.",
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (TryParse(result.Tokens[0].Value, out TimeSpan time)) return time;
+            result.AddError($"--deadline '{result.Tokens[0].Value}' is not a time such as 90s, 5m or 1h.");
+            return null;
+        },
+    };
+
     /// <summary>Reads a whole number and one of <c>s m h</c>; seconds when the letter is absent.</summary>
     internal static bool TryParse(string text, out TimeSpan time)
     {

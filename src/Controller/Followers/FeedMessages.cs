@@ -43,6 +43,14 @@ internal sealed class FeedMessages
         ],
         FeedCommand.Count count =>
             [new Rpc.V1.FeedMessage { Term = term, Count = new Rpc.V1.CountSockets { Token = count.Token } }],
+        FeedCommand.Break order =>
+        [
+            new Rpc.V1.FeedMessage
+            {
+                Term = term,
+                BreakConnections = new Rpc.V1.BreakConnections { Token = order.Token },
+            },
+        ],
         _ => throw new InvalidOperationException($"{command.GetType().Name} has no message."),
     };
 

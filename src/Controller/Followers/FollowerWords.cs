@@ -66,6 +66,10 @@ internal static class FollowerWords
                 Rpc.V1.AgentStatus status = message.Status;
                 AgentHealth health = new(status.Synced, status.Listening, [.. status.Problems], status.SentAt);
                 return (engine, now) => engine.Reported(follower, health, now);
+            case Rpc.V1.FollowerMessage.MessageOneofCase.Broken:
+                Rpc.V1.BrokenConnections broken = message.Broken;
+                return (engine, now) =>
+                    engine.Broke(follower, broken.Token, broken.Connections, broken.Problem, now);
             default:
                 reasons.Add($"{message.MessageCase} is not expected here.");
                 return (_, _) => { };

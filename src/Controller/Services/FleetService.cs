@@ -38,6 +38,11 @@ internal sealed class FleetService(FleetLoop loop, IFleetStore store, TimeProvid
             Outcome.Of(engine.Drain(request.Name, Options(context, request.Force), now)));
 
     /// <inheritdoc/>
+    public override Task<ChangeReply> ForceSettle(ForceSettleRequest request, ServerCallContext context) =>
+        ChangeAsync(context, (engine, now) => Outcome.Of(engine.ForceSettle(
+            request.Name, Options(context) with { BreakConnections = request.BreakConnections }, now)));
+
+    /// <inheritdoc/>
     public override Task<ChangeReply> Remove(RemoveRequest request, ServerCallContext context) =>
         ChangeAsync(context, (engine, now) =>
             Outcome.Of(engine.Remove(request.Name, Options(context, request.Force), now)));

@@ -39,4 +39,9 @@ public abstract record FeedCommand
 
     /// <summary>Count the sockets of every bucket and answer with the token.</summary>
     public sealed record Count(ulong Token) : FeedCommand;
+
+    /// <summary>
+    /// End the connections of every bucket of which this server is an unsettled previous owner, and tell how many.
+    /// </summary>
+    public sealed record Break(ulong Token) : FeedCommand;
 }

@@ -137,6 +137,7 @@ public sealed partial class FleetEngine
         server.Acked = Knowledge.Nothing;
         server.CountAskedAt = null;
         server.CountToken = 0;
+        EndForcing(server, "its agent went away before it told how many connections it broke.");
         server.Health = null;
         server.UnservableSince = null;
         if (runsOn) Hear(server);

@@ -82,6 +82,12 @@ internal sealed class ServerRecord(string name, IPv4Address address, PoolId pool
 
     internal SettleProof? Proof { get; set; }
 
+    /// <summary>Of an order to end connections that was not answered yet; 0: none.</summary>
+    internal ulong BreakToken { get; set; }
+
+    /// <summary>Who gave it.</summary>
+    internal string BreakActor { get; set; } = "";
+
     internal bool WantsBuckets => Declared is { WantsBuckets: true };
 
     internal bool MayHoldLease(TimeSpan now) => IsAdmitted && State != ServerState.Dead && now < LeaseEnds;

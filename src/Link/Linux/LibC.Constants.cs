@@ -7,6 +7,7 @@ internal static partial class LibC
 {
     internal const int EPERM = 1;
     internal const int ENOENT = 2;
+    internal const int ESTALE = 116;
     internal const int ESRCH = 3;
     internal const int EINTR = 4;
     internal const int ENXIO = 6;

@@ -15,6 +15,7 @@ internal static partial class LibC
     internal const int NLM_F_CREATE = 0x400;
 
     internal const int SOCK_DIAG_BY_FAMILY = 20;
+    internal const int SOCK_DESTROY = 21;
 
     internal const int RTM_GETLINK = 18;
     internal const int RTM_NEWADDR = 20;

@@ -27,6 +27,15 @@ internal static unsafe class SocketQuestion
         return request;
     }
 
+    /// <summary>Means exactly this socket: without the cookie a listener would stand in for one that is gone.</summary>
+    internal static inet_diag_req_v2 For(in TcpSocket socket)
+    {
+        inet_diag_req_v2 request = For(socket.Flow);
+        request.id.idiag_cookie[0] = (uint)socket.Cookie;
+        request.id.idiag_cookie[1] = (uint)(socket.Cookie >> 32);
+        return request;
+    }
+
     /// <summary>Asks for all TCP sockets but listeners.</summary>
     internal static inet_diag_req_v2 ForAll(byte family, ushort localPort)
     {
@@ -58,7 +67,8 @@ internal static unsafe class SocketQuestion
                 NetworkOrder.ToPort(message.id.idiag_dport),
                 NetworkOrder.ToPort(message.id.idiag_sport),
                 TransportProtocol.Tcp),
-            (TcpSocketState)message.idiag_state);
+            (TcpSocketState)message.idiag_state,
+            message.id.idiag_cookie[0] | ((ulong)message.id.idiag_cookie[1] << 32));
         return true;
     }
 

@@ -36,6 +36,9 @@ public sealed class FakeFleetService : FleetService.FleetServiceBase
     public override Task<ChangeReply> Drain(ServerRequest request, ServerCallContext context) =>
         Answer(request, Change);
 
+    public override Task<ChangeReply> ForceSettle(ForceSettleRequest request, ServerCallContext context) =>
+        Answer(request, Change);
+
     public override Task<ChangeReply> Remove(RemoveRequest request, ServerCallContext context) =>
         Answer(request, Change);
 

@@ -65,6 +65,31 @@ public sealed class ControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_force_settle_breaks_what_is_left_and_the_history_keeps_who_and_how_many()
+    {
+        await Fleet.ApplyAsync(new ApplyRequest { Fleet = Spec() }, Call);
+        Follow(Role.Mux, "mux1", "10.0.0.200");
+        TestFollower first = Follow(Role.Agent, "s1", "10.0.0.1");
+        Follow(Role.Agent, "s2", "10.0.0.2");
+        await WaitAsync(status => status.Converged && status.Servers.All(server => server.Owned == 8));
+        first.IsBusy = true;
+        await Fleet.DrainAsync(new ServerRequest { Name = "s1", Force = true }, Call);
+        await WaitAsync(status => status.Servers.Any(server => server.UnsettledConnections == 8));
+        ForceSettleRequest order = new() { Name = "s1" };
+        RpcException refusal = await Assert.ThrowsAsync<RpcException>(
+            async () => await Fleet.ForceSettleAsync(order, Call));
+        Assert.Contains("8 connections", refusal.Status.Detail, StringComparison.Ordinal);
+        order.BreakConnections = true;
+        await Fleet.ForceSettleAsync(order, Call);
+        await WaitAsync(status => status.Servers.Any(server => server.State == "drained"));
+        HistoryReply history = await Fleet.HistoryAsync(new HistoryRequest(), Call);
+        Assert.Contains(history.Entries, entry => entry is
+        {
+            Actor: "operator", Change: "force-settle s1: 8 connections broken.",
+        });
+    }
+
+    [Fact]
     public async Task A_wrong_fleet_is_refused_with_every_reason_and_changes_nothing()
     {
         FleetSpec spec = Spec();

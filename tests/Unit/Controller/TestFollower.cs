@@ -84,7 +84,28 @@ internal sealed class TestFollower : IFeedHandler, IAsyncDisposable
         return [];
     }
 
-    public V1.SocketCounts? CountSockets(ulong token) => new() { Token = token, SecondsSinceCookie = uint.MaxValue };
+    /// <summary>It has one connection in each bucket, until they are broken.</summary>
+    internal bool IsBusy { get; set; }
+
+    public V1.SocketCounts? CountSockets(ulong token)
+    {
+        V1.SocketCounts counts = new() { Token = token, SecondsSinceCookie = uint.MaxValue };
+        if (!IsBusy) return counts;
+        Pool pool = _table.Configuration.Pools[0];
+        counts.Pools.Add(new V1.SocketCounts.Types.Pool
+        {
+            PoolId = pool.Id.Value,
+            Buckets = RowMessages.ToBytes([.. Enumerable.Range(0, pool.BucketCount).Select(bucket => (uint)bucket)]),
+            Counts = RowMessages.ToBytes([.. Enumerable.Repeat(1u, pool.BucketCount)]),
+        });
+        return counts;
+    }
+
+    public V1.BrokenConnections? BreakConnections(ulong token)
+    {
+        IsBusy = false;
+        return new V1.BrokenConnections { Token = token, Connections = 8 };
+    }
 
     public void Connected() => Report();
 

@@ -54,6 +54,24 @@ public sealed class SockDiagTests(TestNamespace network) : IClassFixture<TestNam
         for (int i = 0; i < flows.Length; i++) Assert.Equal(expected[i % 3], states[i]);
     }
 
+    [Theory]
+    [InlineData(AddressFamily.InterNetwork)]
+    [InlineData(AddressFamily.InterNetworkV6)]
+    public void A_destroyed_connection_resets_its_client_and_leaves_the_listener_alone(AddressFamily family)
+    {
+        using var pair = TcpPair.Connect(network, family);
+        List<TcpSocket> sockets = [];
+        _diag.Dump(sockets, pair.Port);
+        TcpSocket socket = Assert.Single(sockets, found => found.Flow == pair.Flow);
+
+        Assert.True(_diag.Destroy(socket));
+
+        SocketException reset = Assert.Throws<SocketException>(() => pair.Client.Receive(new byte[1]));
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        Assert.False(_diag.Destroy(socket));
+        Assert.Equal(TcpSocketState.Listen, _diag.Lookup(pair.Flow));
+    }
+
     [Fact]
     public void Looking_up_allocates_nothing()
     {
@@ -79,7 +97,9 @@ public sealed class SockDiagTests(TestNamespace network) : IClassFixture<TestNam
 
         _diag.Dump(sockets, pair.Port);
 
-        Assert.Equal([new TcpSocket(pair.Flow, TcpSocketState.Established)], sockets);
+        TcpSocket socket = Assert.Single(sockets);
+        Assert.Equal((pair.Flow, TcpSocketState.Established), (socket.Flow, socket.State));
+        Assert.NotEqual(0UL, socket.Cookie);
     }
 
     [Fact]
@@ -90,8 +110,8 @@ public sealed class SockDiagTests(TestNamespace network) : IClassFixture<TestNam
 
         _diag.Dump(sockets);
 
-        Assert.Contains(new TcpSocket(pair.Flow, TcpSocketState.Established), sockets);
-        Assert.Contains(new TcpSocket(pair.Flow.Reversed(), TcpSocketState.Established), sockets);
+        Assert.Contains(sockets, socket => socket.Flow == pair.Flow && socket.State == TcpSocketState.Established);
+        Assert.Contains(sockets, socket => socket.Flow == pair.Flow.Reversed());
     }
 
     [Theory]

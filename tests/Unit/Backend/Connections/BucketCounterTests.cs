@@ -1,6 +1,8 @@
 using Beamer.Backend.Connections;
 using Beamer.Core;
+using Beamer.Core.Chaining;
 using Beamer.Core.Hashing;
+using Beamer.Core.Tables;
 using Beamer.Link;
 using Beamer.Tests.Testing;
 using Xunit;
@@ -40,6 +42,25 @@ public sealed class BucketCounterTests
 
         Assert.Equal(3u, counts.Values.Aggregate((sum, count) => sum + count));
         Assert.InRange(counts[FlowHash.Of(Fleets.Key, Flow).Bucket(64)], 2u, 3u);
+    }
+
+    [Theory]
+    [InlineData(2, 1, true)]
+    [InlineData(1, 2, false)]
+    [InlineData(2, 3, false)]
+    public void Unsettled_are_the_sockets_of_buckets_that_the_server_gave_away(int current, int previous, bool expected)
+    {
+        Row row = new(new Generation(1), Fleets.Server(current), Fleets.Server(previous));
+        FleetTable table = Fleets.With(Fleets.Configuration(), _ => row);
+        AgentView view = AgentView.Restore(Fleets.Server(1), table, []);
+        TcpSocket[] sockets =
+        [
+            new(Flow, TcpSocketState.Established),
+            new(Flow with { SourcePort = 40_002 }, TcpSocketState.TimeWait),
+            new(Flow with { DestinationPort = 22 }, TcpSocketState.Established),
+        ];
+
+        Assert.Equal(expected ? sockets[..1] : [], BucketCounter.Unsettled(view, sockets));
     }
 
     [Fact]

@@ -17,13 +17,21 @@ public sealed class FeedFollowerTests : IDisposable
     private readonly AgentState _state = new(Fleets.Server(1));
     private readonly List<AgentStatus> _sent = [];
     private readonly SocketCensus _census;
+    private readonly SocketBreaker _breaker = new();
     private readonly FeedFollower _follower;
 
     public FeedFollowerTests()
     {
         _census = new SocketCensus(new CookieWatch(() => "", _time));
         _follower = new FeedFollower(
-            new BackendOptions(), 7, _state, _census, new HostReport(), _time, NullLogger<FeedFollower>.Instance)
+            new BackendOptions(),
+            7,
+            _state,
+            _census,
+            _breaker,
+            new HostReport(),
+            _time,
+            NullLogger<FeedFollower>.Instance)
         {
             Send = message =>
             {
@@ -33,7 +41,11 @@ public sealed class FeedFollowerTests : IDisposable
         };
     }
 
-    public void Dispose() => _census.Dispose();
+    public void Dispose()
+    {
+        _census.Dispose();
+        _breaker.Dispose();
+    }
 
     [Fact]
     public void A_lease_counts_from_the_status_that_it_answers()

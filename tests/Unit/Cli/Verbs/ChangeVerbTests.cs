@@ -38,6 +38,20 @@ public sealed class ChangeVerbTests(FakeDaemon daemon) : IClassFixture<FakeDaemo
         Assert.Contains("generation 7", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("force-settle s1", false)]
+    [InlineData("force-settle s1 --break-connections", true)]
+    public async Task Force_settle_carries_the_confirmation_and_says_where_the_outcome_is_told(string line, bool breaks)
+    {
+        daemon.Fleet.Requests.Clear();
+
+        CommandRun run = await daemon.RunAsync(line.Split(' '));
+
+        ForceSettleRequest request = Assert.IsType<ForceSettleRequest>(Assert.Single(daemon.Fleet.Requests));
+        Assert.Equal(("s1", breaks), (request.Name, request.BreakConnections));
+        Assert.Contains("history", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Apply_sends_the_fleet_of_the_file_and_the_flags()
     {

@@ -34,6 +34,37 @@ public sealed class WaitingVerbTests(FakeDaemon daemon) : IClassFixture<FakeDaem
         Assert.Contains("5 connections left", Assert.Single(run.Reasons), StringComparison.Ordinal);
     }
 
+    // X03b
+    [Fact]
+    public async Task A_drain_with_a_deadline_breaks_what_is_left_then_and_not_before()
+    {
+        daemon.Fleet.Requests.Clear();
+        Answer(DrainingWith(connections: 5), DrainingWith(connections: 5), Drained());
+
+        CommandRun run = await daemon.RunAsync("drain", "s1", "--deadline", "0s", "--break-connections");
+
+        Assert.Equal((ExitCode.Done, ""), (run.Status, run.Error));
+        Assert.Equal(
+            new ForceSettleRequest { Name = "s1", BreakConnections = true },
+            Assert.Single(daemon.Fleet.Requests.OfType<ForceSettleRequest>()));
+
+        daemon.Fleet.Requests.Clear();
+        Answer(DrainingWith(connections: 5), Drained());
+        await daemon.RunAsync("drain", "s1", "--deadline", "1m", "--break-connections");
+
+        Assert.Empty(daemon.Fleet.Requests.OfType<ForceSettleRequest>());
+    }
+
+    [Theory]
+    [InlineData("--deadline", "5s")]
+    [InlineData("--break-connections")]
+    public async Task A_deadline_and_its_confirmation_need_each_other(params string[] options)
+    {
+        CommandRun run = await daemon.RunAsync(["drain", "s1", .. options]);
+
+        Assert.Equal(ExitCode.Usage, run.Status);
+    }
+
     [Fact]
     public async Task Drain_wait_for_programs_is_a_document_a_line()
     {
