@@ -10,8 +10,9 @@ namespace Beamer.Link;
 /// <remarks>
 /// <para>
 /// A <see cref="PacketRing"/> gets copies: the kernel goes on with each packet by itself. If the VIP were an ordinary
-/// local address, the kernel of a MUX would answer every SYN with RST. So the local route that comes with the address
-/// is taken out, and a blackhole route stands in its place, which drops in silence.
+/// local address, the kernel of a MUX would answer every SYN with RST. So a blackhole route stands in the local table
+/// before the address comes: it is found first, and drops in silence, with forwarding on or off. The local route that
+/// comes with the address is taken out.
 /// </para>
 /// <para>
 /// The address has a lifetime: when the process hangs or dies, the kernel removes it and the routing daemon withdraws
@@ -60,7 +61,7 @@ public sealed class AnnouncedAddress : IDisposable
 
     private static rtmsg Blackhole => new()
     {
-        rtm_table = RT_TABLE_MAIN,
+        rtm_table = RT_TABLE_LOCAL,
         rtm_protocol = RTPROT_STATIC,
         rtm_scope = RT_SCOPE_UNIVERSE,
         rtm_type = RTN_BLACKHOLE,

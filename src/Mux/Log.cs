@@ -24,6 +24,12 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Warning, "The controller is lost; forwarding goes on with the last table: {Reason}")]
     public static partial void ControllerLost(ILogger logger, string reason);
 
+    [LoggerMessage(1007, LogLevel.Information, "Announcing {Vips} VIPs")]
+    public static partial void Announcing(ILogger logger, int vips);
+
+    [LoggerMessage(1008, LogLevel.Warning, "{Sentence}")]
+    public static partial void Withdrawn(ILogger logger, string sentence);
+
     [LoggerMessage(1006, LogLevel.Warning, "{Problem}")]
     public static partial void HostProblem(ILogger logger, string problem);
 }

@@ -3,6 +3,7 @@ using Beamer.Core;
 using Beamer.Core.Forwarding;
 using Beamer.Core.Tables;
 using Beamer.Hosting;
+using Beamer.Mux.Announcing;
 using Beamer.Mux.Tables;
 using Beamer.Rpc;
 using Grpc.Core;
@@ -18,6 +19,7 @@ internal sealed class MuxControlService(
     TableKeeper keeper,
     TableFollower follower,
     MuxMetrics metrics,
+    RouteAnnouncer announcer,
     Readiness readiness,
     ILogger<MuxControlService> logger) : V1.MuxControl.MuxControlBase
 {
@@ -32,6 +34,8 @@ internal sealed class MuxControlService(
             Digest = table.Digest.ToString(),
             Connected = follower.IsConnected,
             Ready = readiness.IsReady,
+            Announced = (uint)announcer.Announced,
+            Withdrawn = RouteAnnouncer.Sentence(announcer.Reason),
         };
         inspection.Counters.AddRange(metrics.Snapshot().Select(
             counter => new V1.Counter { Name = counter.Key, Value = (ulong)counter.Value }));

@@ -5,6 +5,7 @@ using Beamer.Core;
 using Beamer.Core.Forwarding;
 using Beamer.Hosting;
 using Beamer.Link;
+using Beamer.Mux.Announcing;
 using Beamer.Mux.Forwarding;
 using Beamer.Mux.Probing;
 using Beamer.Mux.Tables;
@@ -93,16 +94,43 @@ internal static class MuxDaemon
             probes,
             provider.GetRequiredService<TableKeeper>(),
             provider.GetRequiredService<TimeProvider>(),
-            Reporter(provider.GetService<FeedClient>())));
+            Reporter(provider.GetService<FeedClient>()),
+            () => provider.GetRequiredService<TableFollower>().IsConnected));
         services.AddSingleton(provider => new MuxMetrics(
             provider.GetRequiredService<IReadOnlyList<ForwardingLoop>>(),
             provider.GetRequiredService<TableKeeper>(),
             provider.GetRequiredService<TableFollower>(),
-            provider.GetRequiredService<ServerProber>()));
+            provider.GetRequiredService<ServerProber>(),
+            provider.GetRequiredService<RouteAnnouncer>()));
         AddLoop(services, "probing", provider => provider.GetRequiredService<ServerProber>().Run);
-        if (options.Controller is null) return;
+        if (options.Controller is not null) AddFeed(services, options.Controller);
+        // Started last, and so stopped first: packets get through until the routers know.
+        AddAnnouncer(services, options);
+    }
+
+    private static void AddAnnouncer(IServiceCollection services, MuxOptions options)
+    {
+        services.AddSingleton(provider => new StandingWatch(
+            options.Interface,
+            provider.GetRequiredService<IReadOnlyList<ForwardingLoop>>(),
+            provider.GetRequiredService<TableKeeper>(),
+            provider.GetRequiredService<TableFollower>(),
+            provider.GetRequiredService<ServerProber>()));
+        if (options.Announce) services.AddSingleton<IVipRoutes, LoopbackVips>();
+        services.AddSingleton(provider => new RouteAnnouncer(
+            provider.GetRequiredService<StandingWatch>().Look,
+            () => provider.GetRequiredService<TableKeeper>().Table,
+            provider.GetService<IVipRoutes>(),
+            provider.GetRequiredService<Readiness>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RouteAnnouncer>>()));
+        AddLoop(services, "announcing", provider => provider.GetRequiredService<RouteAnnouncer>().Run);
+    }
+
+    private static void AddFeed(IServiceCollection services, string controller)
+    {
         services.AddSingleton(provider => new FeedClient(
-            ListenAddress.Parse(options.Controller),
+            ListenAddress.Parse(controller),
             provider.GetRequiredService<TableFollower>(),
             provider.GetRequiredService<TimeProvider>(),
             RandomNumberGenerator.GetInt32(int.MaxValue)));

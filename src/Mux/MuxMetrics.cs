@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Beamer.Core;
+using Beamer.Core.Announcing;
 using Beamer.Core.Forwarding;
+using Beamer.Mux.Announcing;
 using Beamer.Mux.Forwarding;
 using Beamer.Mux.Probing;
 using Beamer.Mux.Tables;
@@ -16,7 +18,11 @@ internal sealed class MuxMetrics : IDisposable
     private readonly ForwardingLoop[] _loops;
 
     public MuxMetrics(
-        IEnumerable<ForwardingLoop> loops, TableKeeper keeper, TableFollower follower, ServerProber prober)
+        IEnumerable<ForwardingLoop> loops,
+        TableKeeper keeper,
+        TableFollower follower,
+        ServerProber prober,
+        RouteAnnouncer announcer)
     {
         _loops = [.. loops];
         _meter.CreateObservableCounter(
@@ -36,6 +42,11 @@ internal sealed class MuxMetrics : IDisposable
         _meter.CreateObservableGauge(
             "beamer.mux.controller.connected", () => follower.IsConnected ? 1 : 0, null,
             "1 while a controller is connected.");
+        _meter.CreateObservableGauge(
+            "beamer.mux.announced", () => announcer.Announced, "{vip}", "VIPs that this MUX announces.");
+        _meter.CreateObservableGauge(
+            "beamer.mux.withdrawn", () => Withdrawn(announcer.Reason), null,
+            "1 for the reason why this MUX should get no packets; all 0: it may.");
     }
 
     /// <summary>All counters of all workers by name, for the control service.</summary>
@@ -75,6 +86,11 @@ internal sealed class MuxMetrics : IDisposable
         new(prober.Answering, new KeyValuePair<string, object?>("state", "answering")),
         new(prober.Silent, new KeyValuePair<string, object?>("state", "silent")),
     ];
+
+    private static IEnumerable<Measurement<int>> Withdrawn(WithdrawReason present) =>
+        Enum.GetValues<WithdrawReason>().Where(reason => reason != WithdrawReason.None).Select(reason =>
+            new Measurement<int>(
+                reason == present ? 1 : 0, new KeyValuePair<string, object?>("reason", reason.ToString())));
 
     private long Sum(Func<MuxCounters, long> value) => _loops.Sum(loop => value(loop.Counters));
 

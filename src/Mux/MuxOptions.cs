@@ -48,6 +48,12 @@ internal sealed class MuxOptions
     public string Output { get; init; } = "mac-swap";
 
     /// <summary>
+    /// Whether this MUX keeps its VIPs on <c>lo</c> for as long as it may get packets, so that a routing daemon
+    /// announces exactly those. Default: no, the operator announces them.
+    /// </summary>
+    public bool Announce { get; init; }
+
+    /// <summary>
     /// Threads, each with a ring of its own, 1..64; the kernel spreads the flows over them. Default 1.
     /// </summary>
     [Range(1, 64)]

@@ -1,5 +1,6 @@
 using Beamer.Backend.Connections;
 using Beamer.Core;
+using Beamer.Core.Announcing;
 using Beamer.Core.Chaining;
 using Beamer.Core.Wire;
 
@@ -9,7 +10,8 @@ namespace Beamer.Backend.Ingress;
 /// Turns one datagram to port 6080 into what is to be done with it, in its own buffer. No sockets, no clock.
 /// </summary>
 /// <param name="connections">What the kernel knows.</param>
-internal sealed class DatagramHandler(KernelConnections connections)
+/// <param name="muxes">What was seen of the MUXes.</param>
+internal sealed class DatagramHandler(KernelConnections connections, MuxSightings muxes)
 {
     /// <summary>
     /// Bytes that must be free in front of a datagram: outer headers, and a longer chain than it came with.
@@ -28,7 +30,7 @@ internal sealed class DatagramHandler(KernelConnections connections)
         if (!view.IsAllowedSource(datagram.Source)) return IngressResult.Drop(DropReason.SourceNotAllowed);
         Span<byte> payload = buffer.Slice(datagram.Start, datagram.Length);
         if (!GueHeader.TryRead(payload, out GueHeader gue, out DropReason reason)) return IngressResult.Drop(reason);
-        if (gue.IsControl) return AnswerProbe(payload, datagram, view, flags);
+        if (gue.IsControl) return AnswerProbe(payload, datagram, view, flags, now);
         if (!Decapsulation.TryRead(payload, out ChainHeader chain, out int inner, out reason))
         {
             return IngressResult.Drop(reason);
@@ -87,8 +89,8 @@ internal sealed class DatagramHandler(KernelConnections connections)
         return new IngressResult(IngressOutcome.Forward, verdict.Action, DropReason.None, start, end - start);
     }
 
-    private static IngressResult AnswerProbe(
-        Span<byte> payload, in Datagram datagram, AgentView view, ProbeFlags flags)
+    private IngressResult AnswerProbe(
+        Span<byte> payload, in Datagram datagram, AgentView view, ProbeFlags flags, long now)
     {
         if (!ProbeMessage.TryRead(payload, out ProbeMessage probe, out DropReason reason))
         {
@@ -96,7 +98,9 @@ internal sealed class DatagramHandler(KernelConnections connections)
         }
 
         if (probe.Type != ProbeType.Request) return IngressResult.Drop(DropReason.ControlMalformed);
-        probe.Answer(view.Committed.Generation, flags).Write(payload);
+        bool isConnected = (probe.Flags & ProbeFlags.ControllerConnected) != 0;
+        PeerStanding peers = muxes.Take(datagram.Source, probe.Generation, isConnected, now);
+        probe.Answer(view.Committed.Generation, flags, peers).Write(payload);
         return new IngressResult(
             IngressOutcome.Answer, AgentAction.Drop, DropReason.None, datagram.Start, ProbeMessage.Size);
     }

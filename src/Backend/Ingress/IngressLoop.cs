@@ -1,5 +1,6 @@
 using Beamer.Backend.Connections;
 using Beamer.Core;
+using Beamer.Core.Announcing;
 using Beamer.Core.Chaining;
 using Beamer.Core.Wire;
 using Beamer.Link;
@@ -21,7 +22,11 @@ internal sealed class IngressLoop(
 
     private const int WaitMilliseconds = 100;
 
-    private readonly DatagramHandler _handler = new(connections);
+    /// <summary>A MUX probes each second: three times without a word, and it is forgotten.</summary>
+    private const int MuxMemorySeconds = 3;
+
+    private readonly DatagramHandler _handler =
+        new(connections, new MuxSightings(MuxMemorySeconds * time.TimestampFrequency));
     private long _overrunsSeen;
     private long _refusalsSeen;
     private long _toPrevious;

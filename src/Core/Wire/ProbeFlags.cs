@@ -1,6 +1,6 @@
 namespace Beamer.Core.Wire;
 
-/// <summary>What an agent says of itself in the answer to a probe.</summary>
+/// <summary>What the sender of a probe, or of its answer, says of itself.</summary>
 [Flags]
 public enum ProbeFlags : uint
 {
@@ -18,4 +18,7 @@ public enum ProbeFlags : uint
 
     /// <summary>The application listens.</summary>
     ListenerPresent = 8,
+
+    /// <summary>In a request: the MUX has a controller.</summary>
+    ControllerConnected = 16,
 }

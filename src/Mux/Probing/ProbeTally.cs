@@ -50,6 +50,7 @@ internal sealed class ProbeTally
             Missed = 0,
             Generation = answer.Generation,
             Flags = answer.Flags,
+            IsBehind = answer.Peers.IsBehindMost,
         };
         if (answer.Generation > NewestReported) NewestReported = answer.Generation;
         return true;
@@ -69,6 +70,16 @@ internal sealed class ProbeTally
         return report;
     }
 
+    /// <summary>What the servers that answered the round say, at its end.</summary>
+    public ProbeOpinion Opinion()
+    {
+        Entry[] answering = [.. _servers.Values.Where(entry => !entry.IsWaiting)];
+        return new ProbeOpinion(
+            answering.Length,
+            answering.Select(entry => entry.Generation).Append(Generation.Zero).Max(),
+            answering.Count(entry => entry.IsBehind));
+    }
+
     /// <summary>Servers whose last probes were answered, and others.</summary>
     public (int Answering, int Silent) Count()
     {
@@ -76,5 +87,6 @@ internal sealed class ProbeTally
         return (answering, _servers.Count - answering);
     }
 
-    private record struct Entry(bool IsWaiting, ulong Nonce, uint Missed, Generation Generation, ProbeFlags Flags);
+    private record struct Entry(
+        bool IsWaiting, ulong Nonce, uint Missed, Generation Generation, ProbeFlags Flags, bool IsBehind);
 }

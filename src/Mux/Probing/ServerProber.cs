@@ -22,6 +22,7 @@ internal sealed class ServerProber : IDisposable
     private readonly TableKeeper _keeper;
     private readonly TimeProvider _time;
     private readonly Action<V1.ProbeReport> _report;
+    private readonly Func<bool> _isConnected;
     private readonly ProbeTally _tally = new();
     private long _nextRound;
 
@@ -29,8 +30,15 @@ internal sealed class ServerProber : IDisposable
     /// <param name="keeper">Whose servers are probed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="report">Called once a round, before its probes leave.</param>
-    public ServerProber(UdpEndpoint socket, TableKeeper keeper, TimeProvider time, Action<V1.ProbeReport> report)
+    /// <param name="isConnected">Whether this MUX has a controller; servers tell the other MUXes (R15).</param>
+    public ServerProber(
+        UdpEndpoint socket,
+        TableKeeper keeper,
+        TimeProvider time,
+        Action<V1.ProbeReport> report,
+        Func<bool> isConnected)
     {
+        _isConnected = isConnected;
         _socket = socket;
         _poll = new PollSet(socket);
         _keeper = keeper;
@@ -44,6 +52,9 @@ internal sealed class ServerProber : IDisposable
 
     /// <summary>Servers that did not.</summary>
     public int Silent { get; private set; }
+
+    /// <summary>What the servers that answered the last round say of this MUX.</summary>
+    public ProbeOpinion Opinion { get; private set; } = ProbeOpinion.None;
 
     /// <summary>The highest generation that an agent has reported.</summary>
     public Generation NewestReported => _tally.NewestReported;
@@ -101,6 +112,8 @@ internal sealed class ServerProber : IDisposable
 
     private void BeginRound()
     {
+        Opinion = _tally.Opinion();
+        ProbeFlags flags = _isConnected() ? ProbeFlags.ControllerConnected : ProbeFlags.None;
         IReadOnlyList<(IPv4Address Server, ulong Nonce)> probes = _tally.BeginRound(
             [.. _keeper.Table.Configuration.Servers.Select(server => server.Address)], RandomNonce);
         (Answering, Silent) = _tally.Count();
@@ -108,7 +121,7 @@ internal sealed class ServerProber : IDisposable
         for (int i = 0; i < probes.Count; i++)
         {
             PacketFrame frame = _memory.Frame(i % BatchSize, ProbeMessage.Size);
-            var probe = new ProbeMessage(ProbeType.Request, probes[i].Nonce, _keeper.Table.Generation, ProbeFlags.None);
+            var probe = new ProbeMessage(ProbeType.Request, probes[i].Nonce, _keeper.Table.Generation, flags);
             probe.Write(frame.Packet);
             _socket.Enqueue(frame, frame.Start, ProbeMessage.Size, probes[i].Server, OuterHeader.Port);
             if (i % BatchSize == BatchSize - 1) _socket.Flush();

@@ -1,6 +1,7 @@
 using Beamer.Backend.Connections;
 using Beamer.Backend.Ingress;
 using Beamer.Core;
+using Beamer.Core.Announcing;
 using Beamer.Core.Chaining;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
@@ -27,7 +28,7 @@ internal sealed class AgentBench
         FleetTable table = Fleets.With(Fleets.Configuration(), _ => row);
         View = AgentView.Restore(Fleets.Server(1), table, new uint[Fleets.Pool().BucketCount]).WithSynced(true);
         Connections = new KernelConnections((in Flow flow) => Ask(flow), Time, new SipKey(3, 4));
-        Handler = new DatagramHandler(Connections);
+        Handler = new DatagramHandler(Connections, new MuxSightings(3 * Time.TimestampFrequency));
     }
 
     internal FakeTimeProvider Time { get; } = new();

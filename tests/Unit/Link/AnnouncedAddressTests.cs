@@ -43,6 +43,29 @@ public sealed class AnnouncedAddressTests(TestNamespace network) : IClassFixture
         announced.Withdraw(Vip);
     }
 
+    // R15: what a killed or hung process announced ends without it, and the blackhole stays.
+    [Fact]
+    public void An_announcement_that_is_not_renewed_ends_by_itself()
+    {
+        IPv4Address vip = IPv4Address.Parse("192.0.2.9");
+        using RouteNetlink route = network.Run(() => new RouteNetlink());
+        using (AnnouncedAddress announced = network.Run(() => new AnnouncedAddress()))
+        {
+            announced.Renew(vip, validSeconds: 1);
+        }
+
+        Assert.Contains(route.ListAddresses(), address => address.Address == vip);
+        long start = TimeProvider.System.GetTimestamp();
+        while (route.ListAddresses().Any(address => address.Address == vip))
+        {
+            Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0, 10);
+        }
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start).TotalSeconds, 0.5, 4);
+        string routes = TestNamespace.Ip($"-n {network.Name} route show table local {vip}");
+        Assert.StartsWith($"blackhole {vip}", routes, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<InterfaceAddress> Addresses(RouteNetlink route) =>
         route.ListAddresses().Where(address => address.Address == Vip);
 

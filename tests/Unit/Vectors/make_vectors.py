@@ -191,8 +191,13 @@ def probe_lines():
     for i in range(32):
         kind, nonce, generation = 1 + i % 2, random.bits(64), random.bits(32)
         flags = 0 if kind == 1 else i // 2
-        body = gue(1, 0, kind) + struct.pack(">QII", nonce, generation, flags)
-        yield f"type={kind} nonce={nonce} generation={generation} flags={flags} bytes={body.hex()}"
+        ahead, others = 0, 0
+        if i >= 16:
+            flags |= 16 if kind == 1 else 0
+            ahead, others = (0, 0) if kind == 1 else (random.bits(12), random.bits(12))
+        body = gue(1, 0, kind) + struct.pack(">QII", nonce, generation, ahead << 20 | others << 8 | flags)
+        yield (f"type={kind} nonce={nonce} generation={generation} flags={flags} ahead={ahead} others={others} "
+               f"bytes={body.hex()}")
 
 
 FILES = {

@@ -1,5 +1,6 @@
 using Beamer.Backend.Ingress;
 using Beamer.Core;
+using Beamer.Core.Announcing;
 using Beamer.Core.Chaining;
 using Beamer.Core.Wire;
 using Beamer.Link;
@@ -108,6 +109,21 @@ public sealed class DatagramHandlerTests
         Assert.Equal(IngressOutcome.Answer, result.Outcome);
         Assert.True(ProbeMessage.TryRead(answer, out ProbeMessage message, out _));
         Assert.Equal(new ProbeMessage(ProbeType.Reply, 77, new Generation(5), ProbeFlags.Admitted), message);
+    }
+
+    [Fact]
+    public void R15_an_answer_tells_a_mux_how_it_stands_beside_the_one_that_asked_before()
+    {
+        AgentBench bench = new();
+        byte[] probe = new byte[ProbeMessage.Size];
+        new ProbeMessage(ProbeType.Request, 1, new Generation(9), ProbeFlags.ControllerConnected).Write(probe);
+        bench.Handle(probe, IPv4Address.Parse("10.0.1.2"), out _);
+        new ProbeMessage(ProbeType.Request, 2, new Generation(8), ProbeFlags.None).Write(probe);
+
+        bench.Handle(probe, MuxAddress, out byte[] answer);
+
+        Assert.True(ProbeMessage.TryRead(answer, out ProbeMessage message, out _));
+        Assert.Equal(new PeerStanding(1, 1), message.Peers);
     }
 
     [Fact]

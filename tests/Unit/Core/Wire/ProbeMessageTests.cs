@@ -1,4 +1,5 @@
 using Beamer.Core;
+using Beamer.Core.Announcing;
 using Beamer.Core.Wire;
 using Beamer.Tests.Unit.Vectors;
 using FsCheck.Xunit;
@@ -15,7 +16,10 @@ public sealed class ProbeMessageTests
             (ProbeType)vector.Value("type"),
             vector.Number("nonce"),
             new Generation((uint)vector.Number("generation")),
-            (ProbeFlags)vector.Value("flags"));
+            (ProbeFlags)vector.Value("flags"))
+        {
+            Peers = new PeerStanding((ushort)vector.Value("ahead"), (ushort)vector.Value("others")),
+        };
         byte[] written = [.. Enumerable.Repeat((byte)0xAA, ProbeMessage.Size)];
         message.Write(written);
         Assert.Equal(vector.Text("bytes"), Convert.ToHexStringLower(written));

@@ -1,4 +1,5 @@
 using Beamer.Core;
+using Beamer.Core.Announcing;
 using Beamer.Core.Tables;
 using Beamer.Core.Wire;
 using Beamer.Hosting;
@@ -45,12 +46,14 @@ public sealed class ServerProberTests : IClassFixture<TestNamespace>, IDisposabl
         Assert.Equal(9u, _reports[^1].Servers[0].Generation);
         Assert.Equal((uint)ProbeFlags.Synced, _reports[^1].Servers[0].Flags);
         Assert.Equal((1, 0), (prober.Answering, prober.Silent));
+        Assert.Equal(new ProbeOpinion(1, new Generation(9), 1), prober.Opinion);
 
         Next(prober);
         Next(prober);
 
         Assert.Equal(2u, Assert.Single(_reports[^1].Servers).Missed);
         Assert.Equal((0, 1), (prober.Answering, prober.Silent));
+        Assert.Equal(ProbeOpinion.None, prober.Opinion);
         Assert.Equal(4, _reports.Count);
     }
 
@@ -63,8 +66,10 @@ public sealed class ServerProberTests : IClassFixture<TestNamespace>, IDisposabl
         Assert.Equal(1, agent.Receive());
         UdpDatagram datagram = agent.Datagram(0);
         Assert.True(ProbeMessage.TryRead(datagram.Frame.Packet, out ProbeMessage probe, out _));
-        Assert.Equal((ProbeType.Request, new Generation(7)), (probe.Type, probe.Generation));
-        probe.Answer(new Generation(9), ProbeFlags.Synced).Write(datagram.Frame.Packet);
+        Assert.Equal(
+            (ProbeType.Request, new Generation(7), ProbeFlags.ControllerConnected),
+            (probe.Type, probe.Generation, probe.Flags));
+        probe.Answer(new Generation(9), ProbeFlags.Synced, new PeerStanding(2, 3)).Write(datagram.Frame.Packet);
         agent.Enqueue(datagram.Frame, datagram.Frame.Start, ProbeMessage.Size, datagram.Source, datagram.SourcePort);
         agent.Flush();
     }
@@ -85,6 +90,6 @@ public sealed class ServerProberTests : IClassFixture<TestNamespace>, IDisposabl
         var row = new Row(new Generation(7), s_server);
         Assert.Empty(keeper.Accept(ForwardingFleet.Fleet(
             row, 1, new ServiceKey(ForwardingFleet.Vip, 80, TransportProtocol.Tcp))));
-        return new ServerProber(Open(s_mux, 0), keeper, _time, _reports.Add);
+        return new ServerProber(Open(s_mux, 0), keeper, _time, _reports.Add, () => true);
     }
 }
