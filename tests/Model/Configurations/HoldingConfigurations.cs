@@ -63,6 +63,17 @@ internal static class HoldingConfigurations
         Holds("F11", "production: every rule; crash, reboot, 4-tuple used again, K = 2", 439_466, null, s_production),
         Deep("F12", "F11 with 4 row changes", 1_397_008, null, s_production with { RowChanges = 4 }),
         Deep("F13", "F11 with 3 MUXes and 2 SYNs", 4_312_866, null, s_production with { Muxes = 3, Syns = 2 }),
+        Holds("F14", "production: every rule; servers fall silent and come back", 579_040, null, new ModelSettings
+        {
+            FallsSilent = true,
+            CountsLeases = true,
+            Syns = 1,
+        }),
+        Holds("F15", "production: every rule; an agent restarts, 4-tuple used again", 28_372, null, new ModelSettings
+        {
+            AgentRestarts = true,
+            ReusesTuple = true,
+        }),
         Holds("N2", "F5 without the move barrier", 276_712, 240_536, s_reuseAndCrash with
         {
             Fleet = s_full.Fleet with { MoveBarrier = false },
@@ -75,10 +86,6 @@ internal static class HoldingConfigurations
         {
             Rollbacks = 1,
             Syns = 1,
-        }),
-        Holds("N9", "F11 without the new publication of rows before an admission", 359_260, null, s_production with
-        {
-            Fleet = s_full.Fleet,
         }),
         Deep("N8", "N7 with crash and reboot, K = 2", 1_665_288, 1_624_358, s_full.Crash() with
         {

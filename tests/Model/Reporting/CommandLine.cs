@@ -12,8 +12,8 @@ internal sealed record CommandLine(IReadOnlyList<ModelConfiguration> Configurati
         Every order of moves, settles, messages, packets and faults is tried; what agents, MUXes and controller decide
         is decided by production's own code. Two kinds of configuration:
 
-          S, F, N2, N4, N7 to N9   every rule that matters is in force: nothing may break the promise
-          V, N1, N3, N5, N6, I8    one rule is left out: the promise must break, and the shortest way is printed
+          S, F, Q, N2, N4, N7, N8     every rule that matters is in force: nothing may break the promise
+          V, P, N1, N3, N5, N6, I8    one rule is left out: the promise must break, and the shortest way is printed
 
           --deep        the large configurations as well
           --no-traces   only the table
