@@ -7,8 +7,8 @@ namespace Beamer.Tests.Model.Configurations;
 
 /// <summary>Production with one rule switched off and every other one in force.</summary>
 /// <remarks>
-/// The counter-examples start from the smallest set of rules, or from a set in which the one rule stands out. These start
-/// from what runs. For some rules the others then make up: they stand in <see cref="Holding"/>.
+/// The counter-examples start from the smallest set of rules, or from a set in which the one rule stands out. These
+/// start from what runs. For some rules the others then make up: they stand in <see cref="Holding"/>.
 /// </remarks>
 internal static class ProductionWithoutOneRule
 {
