@@ -147,7 +147,12 @@ public sealed partial class FleetEngine
                 : StandingOf(server);
         }
 
-        if (!hypothetical) return standings;
+        if (!hypothetical)
+        {
+            TrustInEmergency(standings);
+            return standings;
+        }
+
         foreach (IntentServer server in intent.Servers.Where(server => server.Pool == pool))
         {
             standings.TryAdd(server.Address, server.WantsBuckets ? Standing.Receives : Standing.Leaves);
@@ -164,12 +169,12 @@ public sealed partial class FleetEngine
         return Standing.Receives;
     }
 
-    private Standing StandingOf(ServerRecord server)
+    private Standing StandingOf(ServerRecord server, bool isTrusting = false)
     {
         bool isWell = server.IsAdmitSent
             && server.IsConnected
             && server.Health is { IsServable: true }
-            && IsProven(server)
+            && IsProven(server, isTrusting)
             && !IsUnreachable(server);
         return StandingRule.Of(
             server.State,

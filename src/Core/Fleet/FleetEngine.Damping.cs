@@ -12,12 +12,28 @@ public sealed partial class FleetEngine
     /// Whether the MUXes reach a server steadily enough to give it more than it has. A bucket without an owner loses
     /// everything anyway, so the first fill of a pool trusts the first answer.
     /// </summary>
-    private bool IsProven(ServerRecord server)
+    /// <param name="server">The server.</param>
+    /// <param name="isTrusting">One answer is enough.</param>
+    private bool IsProven(ServerRecord server, bool isTrusting)
     {
         if (!_muxes.Values.Any(mux => mux.HasVote(_now, _settings.ReportAgeMax))) return true;
         if (!server.HasAnswered) return false;
-        if (!_rules.DampedHealth || _census.Pool(server.Pool).Owned == 0) return true;
+        if (isTrusting || !_rules.DampedHealth || _census.Pool(server.Pool).Owned == 0) return true;
         return IsSteady(server) && !IsSuppressed(server);
+    }
+
+    /// <summary>
+    /// When a dead server owns buckets and nobody is proven, one that is only reachable is better than none.
+    /// </summary>
+    private void TrustInEmergency(Dictionary<IPv4Address, Standing> standings)
+    {
+        bool isEmergency = !standings.ContainsValue(Standing.Receives)
+            && standings.Any(entry => entry.Value == Standing.Dead && _census.Owned(entry.Key) > 0);
+        if (!isEmergency) return;
+        foreach (IPv4Address address in standings.Keys)
+        {
+            standings[address] = StandingOf(_serversByAddress[address], isTrusting: true);
+        }
     }
 
     /// <summary>More of the MUXes that have a vote find it up than down; true when nobody votes.</summary>

@@ -176,7 +176,7 @@ public sealed partial class FleetEngine
         {
             if (!mux.HasVote(_now, _settings.ReportAgeMax)) continue;
             voters++;
-            if (mux.Missed.TryGetValue(server.Address, out uint missed) && missed >= _settings.MissedProbesMax) votes++;
+            if (mux.MissedBy(server.Address) >= _settings.MissedProbesMax) votes++;
         }
 
         return _rules.DeathMajority ? votes * 2 > voters : votes > 0;

@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Beamer.Core.Fleet;
 
 /// <summary>What the engine knows of a MUX.</summary>
 internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) : MachineRecord(name, address, now)
 {
-    private readonly Dictionary<IPv4Address, DampedHealth> _health = [];
+    private readonly Dictionary<IPv4Address, Sight> _servers = [];
+    private uint _reports;
 
     /// <summary>It may hold a table, so every barrier waits for it, connected or not.</summary>
     internal bool IsKnown { get; set; }
@@ -11,37 +14,36 @@ internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) 
     /// <summary>The newest generation of which it said that it is durable there.</summary>
     internal Generation Acked { get; set; }
 
-    /// <summary>Consecutive missed probes by server, from its last report.</summary>
-    internal Dictionary<IPv4Address, uint> Missed { get; } = [];
-
     internal TimeSpan? ReportedAt { get; set; }
 
+    /// <summary>Consecutive probes that a server missed, by its last report; 0 when that did not name it.</summary>
+    internal uint MissedBy(IPv4Address server) =>
+        _servers.TryGetValue(server, out Sight sight) ? sight.Missed : 0;
+
     /// <summary>What its results say of a server.</summary>
-    internal DampedHealth HealthOf(IPv4Address server) => _health.GetValueOrDefault(server, DampedHealth.Unknown);
+    internal DampedHealth HealthOf(IPv4Address server) =>
+        _servers.TryGetValue(server, out Sight sight) ? sight.Health : DampedHealth.Unknown;
 
     /// <summary>Takes a report: results since the last one, and who is no longer named has no vote.</summary>
     /// <returns>Whether any server's verdict changed.</returns>
     internal bool Take(ProbeReport report, FleetSettings settings, TimeSpan now)
     {
         bool changes = false;
-        Dictionary<IPv4Address, (uint Missed, DampedHealth Health)> before = Missed.ToDictionary(
-            entry => entry.Key, entry => (entry.Value, HealthOf(entry.Key)));
-        Forget();
         ReportedAt = now;
+        _reports++;
         foreach (ProbeResult result in report.Servers)
         {
-            (uint missed, DampedHealth old) = before.GetValueOrDefault(result.Address, (0u, DampedHealth.Unknown));
-            DampedHealth health = old;
-            uint failed = result.Missed > missed ? result.Missed - missed : result.Missed;
-            if (failed == 0) health = health.After(answered: true, settings);
-            for (uint i = 0; i < Math.Min(failed, DampedHealth.WindowMax); i++)
-            {
-                health = health.After(answered: false, settings);
-            }
+            ref Sight sight = ref CollectionsMarshal.GetValueRefOrAddDefault(_servers, result.Address, out bool known);
+            DampedHealth before = known ? sight.Health : DampedHealth.Unknown;
+            DampedHealth health = After(before, known ? sight.Missed : 0, result.Missed, settings);
+            changes |= health.Verdict != before.Verdict;
+            sight = new Sight(result.Missed, health, _reports);
+        }
 
-            changes |= health.Verdict != old.Verdict;
-            Missed[result.Address] = result.Missed;
-            _health[result.Address] = health;
+        if (_servers.Count == report.Servers.Length) return changes;
+        foreach ((IPv4Address server, Sight sight) in _servers)
+        {
+            if (sight.Report != _reports) _servers.Remove(server);
         }
 
         return changes;
@@ -50,12 +52,26 @@ internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) 
     /// <summary>Forgets every result.</summary>
     internal void Forget()
     {
-        Missed.Clear();
-        _health.Clear();
+        _servers.Clear();
         ReportedAt = null;
     }
 
     /// <summary>Whether it has a vote on the death of servers.</summary>
     internal bool HasVote(TimeSpan now, TimeSpan ageMax) =>
         IsConnected && ReportedAt is { } at && now - at <= ageMax;
+
+    /// <summary>The results since the last report: one answer, or as many misses as there are more of now.</summary>
+    private static DampedHealth After(DampedHealth health, uint before, uint missed, FleetSettings settings)
+    {
+        if (missed == 0) return health.After(answered: true, settings);
+        uint failed = missed > before ? missed - before : missed;
+        for (uint i = 0; i < Math.Min(failed, DampedHealth.WindowMax); i++)
+        {
+            health = health.After(answered: false, settings);
+        }
+
+        return health;
+    }
+
+    private readonly record struct Sight(uint Missed, DampedHealth Health, uint Report);
 }

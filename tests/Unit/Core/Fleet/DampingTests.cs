@@ -26,6 +26,17 @@ public sealed class DampingTests
     }
 
     [Fact]
+    public void The_buckets_of_a_dead_server_go_to_one_that_only_half_of_the_muxes_reach_rather_than_nowhere()
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(2);
+        fleet.Muxes[0].CutOff.Add(SimulatedFleet.AddressOf(1));
+        fleet.Run(TimeSpan.FromSeconds(5));
+        new SimulatedTraffic(fleet).Crash(fleet.Agent(2));
+        fleet.Run(TimeSpan.FromSeconds(5));
+        Assert.Equal((ServerState.Dead, 64), (Server(fleet, 2).State, Server(fleet, 1).Owned));
+    }
+
+    [Fact]
     public void Three_missed_probes_still_make_a_server_dead_as_fast_as_ever()
     {
         SimulatedFleet fleet = SimulatedFleet.Running(4);

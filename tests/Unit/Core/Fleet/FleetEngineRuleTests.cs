@@ -142,10 +142,12 @@ public sealed class FleetEngineRuleTests
     }
 
     // P44, P52: when most are not well, the table stays.
-    [Fact]
-    public void A_pool_of_which_most_servers_die_at_once_panics_and_keeps_its_rows()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_pool_of_which_most_servers_die_at_once_panics_and_keeps_its_rows(bool rule)
     {
-        SimulatedFleet fleet = SimulatedFleet.Running(5);
+        SimulatedFleet fleet = SimulatedFleet.Running(5, rules: FleetRules.All with { BlastRadius = rule });
         TableDigest before = fleet.Engine.Committed.Digest;
         foreach (SimulatedMux mux in fleet.Muxes)
         {
@@ -153,12 +155,28 @@ public sealed class FleetEngineRuleTests
         }
 
         fleet.Run(TimeSpan.FromSeconds(20));
-        Assert.Equal(before, fleet.Engine.Committed.Digest);
-        Assert.Contains(
-            fleet.Engine.Status(fleet.Now).Alarms, alarm => alarm.Contains("panics", StringComparison.Ordinal));
+        Assert.Equal(rule, before == fleet.Engine.Committed.Digest);
+        Assert.Equal(rule, fleet.Engine.Status(fleet.Now).Alarms.Any(
+            alarm => alarm.Contains("panics", StringComparison.Ordinal)));
         foreach (SimulatedMux mux in fleet.Muxes) mux.CutOff.Clear();
         fleet.Run(TimeSpan.FromSeconds(5));
         Assert.Empty(fleet.Engine.Status(fleet.Now).Alarms);
+    }
+
+    // R11: silence on the control channel is not death: the server keeps its place, and with it its flows.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_server_that_only_lost_its_controller_keeps_its_flows(bool rule)
+    {
+        SimulatedFleet fleet = SimulatedFleet.Running(4, rules: FleetRules.All with { SilenceIsNoDeath = rule });
+        SimulatedTraffic traffic = new(fleet);
+        int bucket = Enumerable.Range(0, 64).First(at => fleet.Rows[at].Current == SimulatedFleet.AddressOf(1));
+        traffic.Open(fleet.Muxes[0], bucket);
+        fleet.Disconnect(fleet.Agent(1));
+        fleet.Run(TimeSpan.FromSeconds(30));
+        Assert.Equal((ServerState.Suspected, 0), (Server(fleet, 1).State, Server(fleet, 1).Owned));
+        Assert.Equal(rule, fleet.Rows[bucket].Names(SimulatedFleet.AddressOf(1)));
     }
 
     // P44: operators.
