@@ -9,6 +9,9 @@ internal sealed record FleetShape
     /// <summary>Threads of each MUX that forward (PACKET_FANOUT when more than one).</summary>
     public int Workers { get; init; } = 1;
 
+    /// <summary>MUXes keep the VIP on their <c>lo</c> while they may get packets.</summary>
+    public bool Announce { get; init; }
+
     /// <summary>What the servers run.</summary>
     public LabApplication Application { get; init; } = LabApplication.Web;
 }

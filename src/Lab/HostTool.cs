@@ -5,7 +5,7 @@ namespace Beamer.Lab;
 /// <summary>Runs a program of the host to its end (ip, ethtool, sysctl, kill) and demands success.</summary>
 internal static class HostTool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>What the program wrote to standard output.</summary>
     public static string Run(string program, params IReadOnlyList<string> arguments) =>

@@ -24,6 +24,10 @@ internal sealed class FleetOperator(StatusFeed feed)
 
     public static void Drain(LabServer server) => Order("drain", server.Name);
 
+    /// <summary>Drains, and breaks what is left at the deadline; returns when the server has drained.</summary>
+    public static void Drain(LabServer server, TimeSpan deadline) => Order(
+        "drain", server.Name, "--deadline", $"{deadline.TotalSeconds:0}s", "--break-connections", "--timeout", "30s");
+
     public static void SetWeight(LabServer server, int weight) => Order("set-weight", server.Name, $"{weight}");
 
     /// <summary>Waits until the fleet is as <paramref name="open"/> wants it.</summary>

@@ -36,6 +36,7 @@ internal static class OptionsFile
         ["MetricsListen"] = $"127.0.0.1:{MuxMetricsPort}",
         ["Output"] = shape.Output,
         ["Workers"] = shape.Workers,
+        ["Announce"] = shape.Announce,
         ["FabricMtuBytes"] = AddressPlan.FabricMtuBytes,
     });
 

@@ -9,6 +9,7 @@ internal static class ExperimentCatalog
         new MuxKill(),
         new AgentRestarts(),
         new ScaleStorm(),
+        new DrainDeadline(),
         new StaleMux(),
         new Rehash(),
         new ServerCrash(),

@@ -46,7 +46,7 @@ internal sealed class ExperimentRun(FleetShape fleet, bool isShort, Keepsakes ke
         try
         {
             Scoreboard quiet = new(TextWriter.Null, isTerminal: false);
-            Machines machines = await LabSite.BuildAsync(fleet, quiet, limited.Token);
+            Machines machines = await LabSite.BuildAsync(experiment.Shape(fleet), quiet, limited.Token);
             started = Stopwatch.GetTimestamp();
             using StatusFeed feed = new(OptionsFile.OperatorSocket);
             await using EchoClients clients = new();

@@ -9,6 +9,9 @@ internal interface IExperiment
     /// <summary>What is done, in a few words.</summary>
     string Title { get; }
 
+    /// <summary>The fleet that it needs, made of the one that was asked for.</summary>
+    FleetShape Shape(FleetShape asked) => asked;
+
     /// <summary>Lets it happen to a fleet that was just built.</summary>
     /// <returns>Everything that was measured; those with a bound that decides make the verdict.</returns>
     /// <exception cref="LabException">It could not come to its end.</exception>

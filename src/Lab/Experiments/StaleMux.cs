@@ -5,18 +5,28 @@ using Beamer.Lab.Network;
 
 namespace Beamer.Lab.Experiments;
 
-/// <summary>X04: one MUX hears nothing of the changes and goes on forwarding by its old table.</summary>
+/// <summary>
+/// X04: one MUX hears nothing of the changes. It forwards by its old table, until it learns from the servers that its
+/// peers have left it behind, and withdraws its route (R15).
+/// </summary>
 internal sealed class StaleMux : IExperiment
 {
     private static readonly TimeSpan[] Silences = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)];
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
     public string Id => "X04";
 
     public string Title => "cut a MUX off from the controller while servers are drained";
 
+    public FleetShape Shape(FleetShape asked) => asked with { Announce = true };
+
     public async Task<IReadOnlyList<Criterion>> RunAsync(Bench bench, CancellationToken cancellation)
     {
         int size = bench.Size(3000, 300);
+        await using BorderWatch border = new();
+        long began = Stopwatch.GetTimestamp();
+        foreach (LabMux mux in AddressPlan.Muxes) await border.AwaitAsync(mux, true, began, Limit, cancellation);
         await bench.OpenAsync(size, new EchoPlan { Pace = TimeSpan.FromSeconds(3) }, cancellation);
         bench.Clients.StartArrivals(TimeSpan.FromMilliseconds(30));
         (LabMux fresh, LabMux stale) = (AddressPlan.Muxes[0], AddressPlan.Muxes[1]);
@@ -30,10 +40,15 @@ internal sealed class StaleMux : IExperiment
             bench.Declare(fleet => fleet.Drain(drained));
             await bench.ConvergeAsync([fresh], status => FleetView.StillOwning(status, drained), cancellation);
             bench.Auditor.Audit(bench.Clients);
+            TimeSpan fenced = await border.AwaitAsync(stale, announced: false, cut, Limit, cancellation);
+            figures.Add(Criterion.Goal("stale MUX withdrawn after", fenced, TimeSpan.FromSeconds(7)));
             TimeSpan rest = Silences[round] - Stopwatch.GetElapsedTime(cut);
             if (rest > TimeSpan.Zero) await Task.Delay(rest, cancellation);
             ControlLink.Mend(stale.Name, stale.Address);
+            long mended = Stopwatch.GetTimestamp();
             await bench.ConvergeAsync(_ => null, cancellation);
+            TimeSpan back = await border.AwaitAsync(stale, announced: true, mended, Limit, cancellation);
+            figures.Add(Criterion.Duration("and back after", back));
             await bench.Clients.ProgressAsync(cancellation);
             figures.Add(Criterion.Goal(
                 $"longest stall in {Silences[round].TotalSeconds:0} s of staleness",
