@@ -85,7 +85,7 @@ internal sealed record Bench(
         await Clients.ProgressAsync(cancellation);
         EchoTally tally = Clients.Tally();
         Auditor.Audit(Clients);
-        CounterAudit counters = CounterAudit.Read();
+        CounterAudit counters = await CounterAudit.ReadAsync(cancellation);
         foreach ((Load.Fault fault, int count) in tally.Faults) Say($"{count} connections ended by {fault}.");
         foreach (string finding in Auditor.Findings.Concat(counters.Findings)) Say(finding);
         return
