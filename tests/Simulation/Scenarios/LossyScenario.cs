@@ -1,5 +1,4 @@
 using Beamer.Core.Chaining;
-using Beamer.Tests.Simulation.Balancers;
 using Beamer.Tests.Simulation.Balancers.Ours;
 using Beamer.Tests.Simulation.Clients;
 using Beamer.Tests.Simulation.Network;

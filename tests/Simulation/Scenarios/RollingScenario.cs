@@ -1,4 +1,3 @@
-using Beamer.Tests.Simulation.Balancers;
 using Beamer.Tests.Simulation.Balancers.Original;
 using Beamer.Tests.Simulation.Balancers.Ours;
 using Beamer.Tests.Simulation.Balancers.Stateless;
