@@ -168,12 +168,17 @@ public sealed partial class FleetEngine
     }
 
     /// <summary>R11: the majority of the MUXes that have a vote get no answer through the tunnel.</summary>
+    /// <remarks>
+    /// A MUX whose stream has just broken counts as one that gets answers: else the one that is left alone for a
+    /// moment, while the others or the controller start again, would decide alone.
+    /// </remarks>
     private bool IsUnreachable(ServerRecord server)
     {
         int voters = 0;
         int votes = 0;
         foreach (MuxRecord mux in _muxes.Values)
         {
+            if (mux.IsBetweenReports(_now, _settings.ReportAgeMax)) voters++;
             if (!mux.HasVote(_now, _settings.ReportAgeMax)) continue;
             voters++;
             if (mux.MissedBy(server.Address) >= _settings.MissedProbesMax) votes++;

@@ -20,6 +20,9 @@ internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) 
     internal uint MissedBy(IPv4Address server) =>
         _servers.TryGetValue(server, out Sight sight) ? sight.Missed : 0;
 
+    /// <summary>Its last report on any stream; before the first, the controller's start.</summary>
+    internal TimeSpan LastReport { get; set; } = now;
+
     /// <summary>What its results say of a server.</summary>
     internal DampedHealth HealthOf(IPv4Address server) =>
         _servers.TryGetValue(server, out Sight sight) ? sight.Health : DampedHealth.Unknown;
@@ -31,6 +34,7 @@ internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) 
         bool changes = false;
         ReportedAt = now;
         _reports++;
+        LastReport = now;
         foreach (ProbeResult result in report.Servers)
         {
             ref Sight sight = ref CollectionsMarshal.GetValueRefOrAddDefault(_servers, result.Address, out bool known);
@@ -74,4 +78,10 @@ internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) 
     }
 
     private readonly record struct Sight(uint Missed, DampedHealth Health, uint Report);
+
+    /// <summary>
+    /// Whether it had a vote a moment ago: it starts again, or the controller did, and it will report at once.
+    /// </summary>
+    internal bool IsBetweenReports(TimeSpan now, TimeSpan ageMax) =>
+        IsKnown && !HasVote(now, ageMax) && now - LastReport <= ageMax;
 }
