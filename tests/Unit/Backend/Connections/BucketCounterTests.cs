@@ -15,10 +15,9 @@ public sealed class BucketCounterTests
         new(IPv4Address.Parse("198.51.100.7"), Fleets.Web.Vip, 40_001, 80, TransportProtocol.Tcp);
 
     [Fact]
-    public void Every_state_counts_but_those_without_a_live_flow()
+    public void Every_state_counts_but_those_that_take_no_segment_of_a_flow()
     {
-        TcpSocketState[] dead =
-            [TcpSocketState.None, TcpSocketState.Close, TcpSocketState.Listen, TcpSocketState.TimeWait];
+        TcpSocketState[] dead = [TcpSocketState.None, TcpSocketState.Close, TcpSocketState.Listen];
         foreach (TcpSocketState state in Enum.GetValues<TcpSocketState>())
         {
             TcpSocket socket = new(Flow, state);
