@@ -153,7 +153,10 @@ public enum DropReason : byte
     /// <summary>Unknown here, the chain ends here, and this server's lease is lost: its view may be old.</summary>
     LeaseLost = 86,
 
-    /// <summary>Unknown here, the chain ends here, and this server does not know all rows or all sockets yet.</summary>
+    /// <summary>
+    /// Unknown here, and this agent does not know all rows or all sockets yet: it has just started, or it has not seen
+    /// the SYN-ACK of this half-open connection.
+    /// </summary>
     NotSynced = 87,
 
     /// <summary>An ICMP error for a flow that is unknown here, and the chain ends here: never answered.</summary>

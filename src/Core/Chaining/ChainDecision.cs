@@ -54,13 +54,12 @@ public static class ChainDecision
         if (IsNewFlow(packet)) return DecideNewFlow(chain, view, position, rules);
         if (IsKnown(packet, answer, rules)) return AgentVerdict.Deliver(AgentAction.DeliverKnown);
         if (rules.SocketsFirst && !view.IsSynced) return AgentVerdict.Drop(DropReason.NotSynced);
-        AgentVerdict verdict;
-        bool reroutes = rules.RerouteData && rules.RerouteAtFirst;
-        if (reroutes && ChainRoute.TryByOwnRow(chain, view, position, rules, out verdict)) return verdict;
-        if (ChainRoute.TryToPrevious(chain, view, rules, out verdict)) return verdict;
-        bool reroutesLate = rules.RerouteData && !rules.RerouteAtFirst;
-        if (reroutesLate && ChainRoute.TryByOwnRow(chain, view, position, rules, out verdict)) return verdict;
-        return DecideChainEnd(packet, position, leaseValid, answer, rules);
+        if (!TryForward(chain, view, position, rules, out AgentVerdict verdict))
+        {
+            return DecideChainEnd(packet, position, leaseValid, answer, rules);
+        }
+
+        return rules.SocketsFirst && IsUndecided(packet, answer) ? AgentVerdict.Drop(DropReason.NotSynced) : verdict;
     }
 
     /// <summary>Steps 0 and 1: is the packet for this server, and may this server answer it at all?</summary>
@@ -129,6 +128,25 @@ public static class ChainDecision
         KernelAnswer.SynReceivedAckUnknown or KernelAnswer.SynReceivedAckMismatch => !rules.ExactKnowledge,
         _ => false,
     };
+
+    /// <summary>Steps 4 and 5: by this server's own row (R6), or along the header's (R7).</summary>
+    private static bool TryForward(
+        in ChainHeader chain, AgentView view, in ChainPosition position, in ChainRules rules, out AgentVerdict verdict)
+    {
+        verdict = default;
+        bool reroutes = rules.RerouteData && rules.RerouteAtFirst;
+        if (reroutes && ChainRoute.TryByOwnRow(chain, view, position, rules, out verdict)) return true;
+        if (ChainRoute.TryToPrevious(chain, view, rules, out verdict)) return true;
+        bool reroutesLate = rules.RerouteData && !rules.RerouteAtFirst;
+        return reroutesLate && ChainRoute.TryByOwnRow(chain, view, position, rules, out verdict);
+    }
+
+    /// <summary>
+    /// R13 for a connection whose SYN-ACK left before this agent began to look. It may be this server's own, so that
+    /// the next owner would answer RST, or a ghost. The kernel sends the SYN-ACK again, and then it is known which.
+    /// </summary>
+    private static bool IsUndecided(in PacketSummary packet, KernelAnswer answer) =>
+        answer == KernelAnswer.SynReceivedAckUnknown && !packet.IsIcmpError;
 
     /// <summary>Step 6: nobody on the way knew the flow, and there is nobody left to ask (R8).</summary>
     private static AgentVerdict DecideChainEnd(

@@ -43,10 +43,10 @@ public sealed class ChainDecisionProperties
     public void P25_a_ghost_hands_every_segment_on_while_a_previous_owner_is_left()
     {
         AgentView view = View(A, Row(5, A, B));
-        KernelAnswer[] ghost = [KernelAnswer.SynReceivedAckMismatch, KernelAnswer.SynReceivedAckUnknown];
         foreach (TcpFlags flags in AllFlags.Where(flags => !IsPure(flags)))
         {
-            Assert.All(ghost, answer => Assert.Equal(B, Decide(flags, Header(5, B), view, true, answer).Target));
+            AgentVerdict verdict = Decide(flags, Header(5, B), view, true, KernelAnswer.SynReceivedAckMismatch);
+            Assert.Equal(B, verdict.Target);
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class ChainDecisionTests
         ACK      5:B       5:A/B      5     LSA   TimeWait      DeliverKnown
         ACK      5:B       5:A/B      5     LSA   AckMatches    DeliverKnown
         ACK      5:B       5:A/B      5     LSA   CookieValid   DeliverKnown
-        ACK      5:B       5:A/B      5     LSA   AckUnknown    ForwardToPrevious->B 5:-
+        ACK      5:B       5:A/B      5     LSA   AckUnknown    Drop.NotSynced
+        ACK      5:-       6:B/A      6     LSA   AckUnknown    Drop.NotSynced
         ACK      5:B       5:A/B      5     LSA   AckMismatch   ForwardToPrevious->B 5:-
         ACK      5:B       5:A/B      5     LSA   ListenerOnly  ForwardToPrevious->B 5:-
         ACK      5:B       5:A/B      5     LSA   None          ForwardToPrevious->B 5:-

@@ -67,6 +67,17 @@ public sealed class ChainRulesTests
             Dropped(DropReason.NotSynced), AgentVerdictIs(AgentAction.DeliverUnknown));
 
     [Fact]
+    public void R13_without_it_an_agent_that_started_within_a_handshake_sends_the_connection_to_a_stranger()
+    {
+        AgentView view = View(A, Row(5, A, B));
+        AgentVerdict Decide(ChainRules rules) => ChainDecision.Decide(
+            Segment(TcpFlags.Ack), Header(5, B), MuxAddress, view, true, KernelAnswer.SynReceivedAckUnknown, rules);
+
+        Assert.Equal(DropReason.NotSynced, Decide(ChainRules.All).Reason);
+        Assert.Equal(B, Decide(ChainRules.All with { SocketsFirst = false }).Target);
+    }
+
+    [Fact]
     public void R16_without_it_a_packet_is_forwarded_with_its_budget_spent() =>
         Compare(
             View(A, Row(5, A, B)), Header(5, B) with { HopBudget = 0 }, TcpFlags.Ack,
