@@ -6,15 +6,30 @@ using Beamer.Core.Tables;
 namespace Beamer.Tests.Simulation;
 
 /// <summary>An agent: the production's own knowledge, a lease, a file, and the sockets of its host.</summary>
-internal sealed class SimulatedAgent(string name, IPv4Address address) : SimulatedMachine(name, address)
+internal sealed class SimulatedAgent : SimulatedMachine
 {
     private static readonly TimeSpan s_syncTime = TimeSpan.FromMilliseconds(300);
     private TimeSpan _leaseEnds;
+    private readonly ISimulatedSockets _sockets;
     private TimeSpan? _syncedAt;
 
-    internal AgentView View { get; private set; } = AgentView.Empty(address).WithSynced(true);
+    /// <summary>An agent that knows nothing yet.</summary>
+    /// <param name="name">The server's.</param>
+    /// <param name="address">The server's.</param>
+    /// <param name="sockets">Those of its host; null for those of <see cref="Kernel"/>.</param>
+    internal SimulatedAgent(string name, IPv4Address address, ISimulatedSockets? sockets = null)
+        : base(name, address)
+    {
+        View = AgentView.Empty(address).WithSynced(true);
+        _sockets = sockets ?? Kernel;
+    }
+
+    internal AgentView View { get; private set; }
 
     internal SimulatedKernel Kernel { get; } = new();
+
+    /// <summary>How far its clock runs ahead of the controller's.</summary>
+    internal TimeSpan ClockSkew { get; set; }
 
     internal bool IsAlive { get; private set; } = true;
 
@@ -38,11 +53,16 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
 
     internal bool IgnoresPrepares { get; set; }
 
+    /// <summary>It lives, and the controller takes it for dead: nobody waits for what it has to know.</summary>
+    internal bool IsGivenUp { get; set; }
+
     internal override FleetTable Table => View.Committed;
 
     internal override FollowerHello Hello => Say(FollowerRole.Agent, Incarnation);
 
-    internal bool HasLease(TimeSpan now) => now < _leaseEnds;
+    internal bool HasLease(TimeSpan now) => Clock(now) < _leaseEnds;
+
+    internal TimeSpan Clock(TimeSpan now) => now + ClockSkew;
 
     /// <summary>The highest generation of a bucket that it learned at any stage.</summary>
     internal Generation Known(int bucket) => View.Pool?.KnownGeneration(bucket) ?? Generation.Zero;
@@ -56,7 +76,8 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
     internal void Crash()
     {
         IsAlive = false;
-        Kernel.Lose();
+        _sockets.Lose();
+        IsGivenUp = false;
         Begin(AgentView.Empty(Address));
     }
 
@@ -81,33 +102,38 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
         switch (command)
         {
             case FeedCommand.Snapshot snapshot:
-                Learn(View.TryWithSnapshot(snapshot.Table, out AgentView whole, out List<string> why), whole, why);
-                fleet.Acknowledge(this, Table.Generation, PublicationStage.Commit);
+                bool fits = View.TryWithSnapshot(snapshot.Table, out AgentView view, out List<string> why);
+                MayRefuse &= !fits;
+                Learn(fits, view, why, snapshot.Table.Generation, PublicationStage.Commit, fleet);
                 break;
             case FeedCommand.Commit commit:
-                Learn(View.TryWithCommit(commit.Delta, out AgentView newer, out why), newer, why);
-                fleet.Acknowledge(this, Table.Generation, PublicationStage.Commit);
+                fits = View.TryWithCommit(commit.Delta, out view, out why);
+                Learn(fits, view, why, commit.Delta.To, PublicationStage.Commit, fleet);
                 break;
             case FeedCommand.Prepare prepare when !IgnoresPrepares:
-                Learn(prepare);
-                fleet.Acknowledge(this, prepare.Generation, prepare.Stage);
+                fits = TryLearn(prepare, out view, out why);
+                Learn(fits, view, why, prepare.Generation, prepare.Stage, fleet);
                 break;
             case FeedCommand.Admit admit:
                 Invariant.Require(Incarnation == admit.Incarnation, $"{Name} is admitted as another incarnation");
-                Learn(View.TryWithAdmission(admit.Generation, out AgentView admitted, out why), admitted, why);
+                fits = View.TryWithAdmission(admit.Generation, out view, out why);
+                Invariant.Require(fits, $"{Name}: {string.Join(' ', why)}");
+                View = view;
+                IsGivenUp = false;
                 break;
             case FeedCommand.Lease lease:
                 if (lease.StatusSentAt > 0) _leaseEnds = TimeSpan.FromTicks((long)lease.StatusSentAt) + lease.Duration;
                 fleet.Report(this);
                 break;
             case FeedCommand.Break order:
-                ulong broken = (ulong)Kernel.Break(bucket =>
+                ulong broken = (ulong)_sockets.Break(bucket =>
                     View.Pool is { } pool && pool.ActiveRow(bucket).Previous.Contains(Address)
                     && pool.ActiveRow(bucket).Current != Address);
                 fleet.Engine.Broke(Stream!.Value, order.Token, broken, "", fleet.Now);
                 break;
             case FeedCommand.Count count when !IgnoresCounts:
-                fleet.Engine.Counted(Stream!.Value, Kernel.Count(count.Token, SinceCookie, fleet.Now), fleet.Now);
+                SocketCounts counts = _sockets.Count(count.Token, SinceCookie, fleet.Now);
+                fleet.Tell(this, stream => fleet.Engine.Counted(stream, counts, fleet.Now));
                 break;
         }
     }
@@ -134,19 +160,25 @@ internal sealed class SimulatedAgent(string name, IPv4Address address) : Simulat
         _leaseEnds = TimeSpan.Zero;
     }
 
-    private void Learn(FeedCommand.Prepare prepare)
+    private bool TryLearn(FeedCommand.Prepare prepare, out AgentView view, out List<string> reasons)
     {
         PrepareStage stage = prepare.Stage == PublicationStage.PrepareOld
             ? PrepareStage.OldOwner
             : PrepareStage.NewAndPreviousOwners;
-        bool fits = View.TryWithPrepare(
-            prepare.Generation, stage, prepare.Configuration, prepare.Rows, out AgentView view, out List<string> why);
-        Learn(fits, view, why);
+        return View.TryWithPrepare(
+            prepare.Generation, stage, prepare.Configuration, prepare.Rows, out view, out reasons);
     }
 
-    private void Learn(bool fits, AgentView view, List<string> reasons)
+    private void Learn(
+        bool fits,
+        AgentView view,
+        List<string> reasons,
+        Generation generation,
+        PublicationStage stage,
+        SimulatedFleet fleet)
     {
-        Invariant.Require(fits, $"{Name}: {string.Join(' ', reasons)}");
         View = view;
+        if (fits) fleet.Acknowledge(this, generation, stage);
+        else fleet.Refuse(this, generation, reasons);
     }
 }

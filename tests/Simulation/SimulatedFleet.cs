@@ -39,7 +39,19 @@ internal sealed class SimulatedFleet
 
     internal List<FleetEffect> Effects { get; } = [];
 
+    /// <summary>Sees each effect when it is done.</summary>
+    internal Action<FleetEffect>? Watcher { get; set; }
+
+    /// <summary>When the controller started.</summary>
+    internal TimeSpan ControllerSince { get; private set; }
+
     internal SimulatedTrace Trace { get; } = new();
+
+    /// <summary>Words to the controller wait in the outbox of the machine that says them.</summary>
+    internal bool HoldsReplies { get; init; }
+
+    /// <summary>P57 is checked whenever a MUX begins to use rows.</summary>
+    internal bool ChecksPrepared { get; init; } = true;
 
     internal BucketTable Rows => Engine.Committed.Pools[PoolId];
 
@@ -94,9 +106,9 @@ internal sealed class SimulatedFleet
         return mux;
     }
 
-    internal SimulatedAgent AddAgent(int number)
+    internal SimulatedAgent AddAgent(int number, ISimulatedSockets? sockets = null)
     {
-        SimulatedAgent agent = new($"s{number}", AddressOf(number));
+        SimulatedAgent agent = new($"s{number}", AddressOf(number), sockets);
         Agents.Add(agent);
         Connect(agent);
         return agent;
@@ -108,6 +120,7 @@ internal sealed class SimulatedFleet
         _streams[stream] = machine;
         machine.Stream = stream;
         machine.Inbox.Clear();
+        machine.Outbox.Clear();
         Trace.Note(Now, null, $"{machine.Name} connects");
         Engine.Connected(stream, machine.Hello, Now);
         Deliver();
@@ -124,19 +137,51 @@ internal sealed class SimulatedFleet
 
     internal void Report(SimulatedAgent agent)
     {
-        if (agent.Stream is not { } stream) return;
-        Engine.Reported(stream, new AgentHealth(agent.IsSynced, agent.IsServable, [], (ulong)Now.Ticks), Now);
+        AgentHealth health = new(agent.IsSynced, agent.IsServable, [], (ulong)agent.Clock(Now).Ticks);
+        Tell(agent, stream => Engine.Reported(stream, health, Now));
     }
 
-    internal void Acknowledge(SimulatedMachine machine, Generation generation, PublicationStage stage)
+    internal void Acknowledge(SimulatedMachine machine, Generation generation, PublicationStage stage) =>
+        Tell(machine, stream => Engine.Acknowledged(stream, generation, stage, Now));
+
+    /// <summary>Only a damaged message makes a machine refuse what the controller sends.</summary>
+    internal void Refuse(SimulatedMachine machine, Generation generation, List<string> reasons)
     {
-        if (machine.Stream is { } stream) Engine.Acknowledged(stream, generation, stage, Now);
+        Invariant.Require(machine.MayRefuse, $"{machine.Name}: {string.Join(' ', reasons)}");
+        Tell(machine, stream => Engine.Refused(stream, generation, [.. reasons], Now));
+    }
+
+    /// <summary>A machine says something to the controller, on the stream that it has now.</summary>
+    internal void Tell(SimulatedMachine machine, Action<FollowerId> word)
+    {
+        if (machine.Stream is not { } stream) return;
+        if (HoldsReplies) machine.Outbox.Enqueue(() => word(stream));
+        else word(stream);
+    }
+
+    /// <summary>The controller hears the oldest word that it was told and has not heard.</summary>
+    internal bool Hear(SimulatedMachine machine)
+    {
+        if (!machine.Outbox.TryDequeue(out Action? word)) return false;
+        word();
+        foreach (FleetEffect effect in Engine.TakeEffects()) Do(effect);
+        return true;
+    }
+
+    /// <summary>A machine reads the oldest message that was sent to it.</summary>
+    internal bool Read(SimulatedMachine machine)
+    {
+        if (!machine.Inbox.TryDequeue(out FeedCommand? command)) return false;
+        Trace.Note(Now, machine, command);
+        machine.Handle(command, this);
+        return true;
     }
 
     internal void RestartController()
     {
         foreach (SimulatedMachine machine in Machines) Lose(machine);
         Engine = new FleetEngine(_settings, Store.Record, ++_term, Now, _rules);
+        ControllerSince = Now;
         Deliver();
     }
 
@@ -161,26 +206,26 @@ internal sealed class SimulatedFleet
             foreach (FleetEffect effect in Engine.TakeEffects()) Do(effect);
             foreach (SimulatedMachine machine in Machines)
             {
-                if (!machine.IsFrozen && machine.Inbox.TryDequeue(out FeedCommand? command))
-                {
-                    Trace.Note(Now, machine, command);
-                    machine.Handle(command, this);
-                }
+                if (machine.IsFrozen) continue;
+                Read(machine);
+                while (Hear(machine)) continue;
             }
 
             foreach (FleetEffect effect in Engine.TakeEffects()) Do(effect);
         }
-        while (Machines.Any(machine => !machine.IsFrozen && machine.Inbox.Count > 0));
+        while (Machines.Any(machine => !machine.IsFrozen && (machine.Inbox.Count > 0 || machine.Outbox.Count > 0)));
     }
 
     /// <summary>P57: whoever may answer at a chain's end has learned the rows that a MUX begins to use.</summary>
     internal void CheckPrepared(FleetDelta delta)
     {
+        if (!ChecksPrepared) return;
         foreach (RowSet rows in delta.Rows)
         {
             for (int i = 0; i < rows.Count; i++)
             {
-                foreach (SimulatedAgent agent in Agents.Where(agent => agent.IsAlive && agent.HasLease(Now)))
+                foreach (SimulatedAgent agent in Agents.Where(
+                    agent => agent is { IsAlive: true, IsGivenUp: false } && agent.HasLease(Now)))
                 {
                     bool takesPart = rows[i].Names(agent.Address);
                     int bucket = rows.Buckets[i];
@@ -195,9 +240,22 @@ internal sealed class SimulatedFleet
         }
     }
 
+    /// <summary>The next delta for a machine is damaged on its way.</summary>
+    internal bool Damage(SimulatedMachine machine)
+    {
+        FeedCommand[] waiting = [.. machine.Inbox];
+        if (waiting is not [FeedCommand.Commit commit, ..]) return false;
+        waiting[0] = new FeedCommand.Commit(commit.Delta with { Digest = default });
+        machine.Inbox.Clear();
+        foreach (FeedCommand command in waiting) machine.Inbox.Enqueue(command);
+        machine.MayRefuse = true;
+        return true;
+    }
+
     private void Do(FleetEffect effect)
     {
         Effects.Add(effect);
+        Watcher?.Invoke(effect);
         Store.Store(effect);
         if (effect is FleetEffect.Send send && _streams.TryGetValue(send.Follower, out SimulatedMachine? to))
         {
@@ -213,5 +271,6 @@ internal sealed class SimulatedFleet
         if (machine.Stream is { } stream) _streams.Remove(stream);
         machine.Stream = null;
         machine.Inbox.Clear();
+        machine.Outbox.Clear();
     }
 }

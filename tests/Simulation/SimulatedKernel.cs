@@ -4,7 +4,7 @@ using Beamer.Core.Fleet;
 namespace Beamer.Tests.Simulation;
 
 /// <summary>The sockets of one host.</summary>
-internal sealed class SimulatedKernel
+internal sealed class SimulatedKernel : ISimulatedSockets
 {
     private static readonly TimeSpan s_halfOpenLife = TimeSpan.FromSeconds(30);
     private readonly HashSet<SimulatedFlow> _connections = [];
@@ -31,8 +31,8 @@ internal sealed class SimulatedKernel
 
     internal void Close(SimulatedFlow flow) => _connections.Remove(flow);
 
-    /// <summary>Ends the connections of buckets; the clients learn it by an RST.</summary>
-    internal int Break(Func<int, bool> isChosen)
+    /// <inheritdoc/>
+    public int Break(Func<int, bool> isChosen)
     {
         SimulatedFlow[] broken = [.. _connections.Where(flow => isChosen(flow.Bucket))];
         foreach (SimulatedFlow flow in broken) _connections.Remove(flow);
@@ -44,7 +44,8 @@ internal sealed class SimulatedKernel
         return broken.Length;
     }
 
-    internal void Lose()
+    /// <inheritdoc/>
+    public void Lose()
     {
         _connections.Clear();
         _halfOpen.Clear();
@@ -58,8 +59,8 @@ internal sealed class SimulatedKernel
         return isGhost ? KernelAnswer.SynReceivedAckMismatch : KernelAnswer.None;
     }
 
-    /// <summary>Every socket of every bucket, half-open ones too.</summary>
-    internal SocketCounts Count(ulong token, TimeSpan? sinceCookie, TimeSpan now)
+    /// <inheritdoc/>
+    public SocketCounts Count(ulong token, TimeSpan? sinceCookie, TimeSpan now)
     {
         IGrouping<int, SimulatedFlow>[] buckets =
         [

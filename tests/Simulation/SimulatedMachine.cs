@@ -15,6 +15,12 @@ internal abstract class SimulatedMachine(string name, IPv4Address address)
 
     internal Queue<FeedCommand> Inbox { get; } = new();
 
+    /// <summary>Words to the controller that are on their way; empty where they arrive at once.</summary>
+    internal Queue<Action> Outbox { get; } = new();
+
+    /// <summary>A message to it was damaged, and it has not had a whole table since.</summary>
+    internal bool MayRefuse { get; set; }
+
     /// <summary>A frozen machine reads nothing.</summary>
     internal bool IsFrozen { get; set; }
 

@@ -106,7 +106,7 @@ public sealed partial class FleetEngine
         if (!hypothetical) NoteReceivers(draft.Pool.Id, standings);
         PlanServer[] servers = PlanServers(standings, intent, hypothetical);
         BucketTable preview = draft.Preview();
-        MovePlan plan = Planner.Plan(preview, servers, draft.Next);
+        MovePlan plan = Planner.Plan(preview, servers, draft.Next, _rules.Planner);
         PlanFilter filter = new(
             draft,
             preview,

@@ -1,3 +1,5 @@
+using Beamer.Core.Planning;
+
 namespace Beamer.Core.Fleet;
 
 /// <summary>The engine's rules, each of which a test can leave out to show what it is for.</summary>
@@ -42,6 +44,9 @@ internal sealed record FleetRules(
     bool SlowStart = true,
     bool Freeze = true)
 {
+    /// <summary>Those of the planner.</summary>
+    internal PlannerRules Planner { get; init; } = PlannerRules.All;
+
     /// <summary>Every rule in force.</summary>
     internal static readonly FleetRules All = new();
 }
