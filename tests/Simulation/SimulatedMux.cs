@@ -63,7 +63,7 @@ internal sealed class SimulatedMux(string name, IPv4Address address) : Simulated
         }
 
         ProbeReport report = new(
-            [.. _missed.Select(entry => new ProbeResult(entry.Key, entry.Value, Generation.Zero, 0))]);
+            [.. _missed.Select(entry => new ProbeResult(entry.Key, entry.Value, Generation.Zero, 0))], fleet.Now);
         fleet.Tell(this, stream =>
         {
             HeardAt = fleet.Now;

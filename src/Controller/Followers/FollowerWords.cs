@@ -57,7 +57,11 @@ internal static class FollowerWords
                 Generation refused = new(message.Refusal.Generation);
                 return (engine, now) => engine.Refused(follower, refused, [.. message.Refusal.Reasons], now);
             case Rpc.V1.FollowerMessage.MessageOneofCase.Probes:
-                ProbeReport report = new([.. message.Probes.Servers.Select(Read)]);
+                ProbeReport report = new(
+                    [.. message.Probes.Servers.Select(Read)],
+                    message.Probes.SentAtMilliseconds == 0
+                        ? null
+                        : TimeSpan.FromMilliseconds(message.Probes.SentAtMilliseconds));
                 return (engine, now) => engine.Probed(follower, report, now);
             case Rpc.V1.FollowerMessage.MessageOneofCase.Counts:
                 SocketCounts counts = Read(message.Counts, reasons);

@@ -12,6 +12,7 @@ public sealed partial class FleetEngine
     public void Probed(FollowerId follower, ProbeReport report, TimeSpan now)
     {
         if (!Heard(follower, now, out MachineRecord? machine) || machine is not MuxRecord mux) return;
+        if (!mux.IsTimely(report, _now, _settings.ReportAgeMax)) return;
         _isDirty |= mux.Take(report, _settings, _now);
         foreach (ProbeResult result in report.Servers)
         {

@@ -7,6 +7,7 @@ internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) 
 {
     private readonly Dictionary<IPv4Address, Sight> _servers = [];
     private uint _reports;
+    private ReportDelay _delay;
 
     /// <summary>It may hold a table, so every barrier waits for it, connected or not.</summary>
     internal bool IsKnown { get; set; }
@@ -26,6 +27,12 @@ internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) 
     /// <summary>What its results say of a server.</summary>
     internal DampedHealth HealthOf(IPv4Address server) =>
         _servers.TryGetValue(server, out Sight sight) ? sight.Health : DampedHealth.Unknown;
+
+    /// <summary>
+    /// Whether a report tells of now: one that waited on its way must not make a vote, least of all alone.
+    /// </summary>
+    internal bool IsTimely(ProbeReport report, TimeSpan now, TimeSpan ageMax) =>
+        report.SentAt is not { } sentAt || _delay.Note(sentAt, now) <= ageMax;
 
     /// <summary>Takes a report: results since the last one, and who is no longer named has no vote.</summary>
     /// <returns>Whether any server's verdict changed.</returns>
@@ -58,6 +65,7 @@ internal sealed class MuxRecord(string name, IPv4Address address, TimeSpan now) 
     {
         _servers.Clear();
         ReportedAt = null;
+        _delay = default;
     }
 
     /// <summary>Whether it has a vote on the death of servers.</summary>

@@ -57,9 +57,10 @@ internal sealed class ProbeTally
     }
 
     /// <summary>What the controller is told.</summary>
-    public V1.ProbeReport Report()
+    /// <param name="sentAt">By a monotonic clock of this process: a report that waits on its way must look old.</param>
+    public V1.ProbeReport Report(TimeSpan sentAt)
     {
-        V1.ProbeReport report = new();
+        V1.ProbeReport report = new() { SentAtMilliseconds = 1 + (ulong)sentAt.TotalMilliseconds };
         report.Servers.AddRange(_servers.Select(server => new V1.ProbeReport.Types.Server
         {
             Address = server.Key.Value,

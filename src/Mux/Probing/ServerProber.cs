@@ -117,7 +117,7 @@ internal sealed class ServerProber : IDisposable
         IReadOnlyList<(IPv4Address Server, ulong Nonce)> probes = _tally.BeginRound(
             [.. _keeper.Table.Configuration.Servers.Select(server => server.Address)], RandomNonce);
         (Answering, Silent) = _tally.Count();
-        if (probes.Count > 0) _report(_tally.Report());
+        if (probes.Count > 0) _report(_tally.Report(_time.GetElapsedTime(0)));
         for (int i = 0; i < probes.Count; i++)
         {
             PacketFrame frame = _memory.Frame(i % BatchSize, ProbeMessage.Size);

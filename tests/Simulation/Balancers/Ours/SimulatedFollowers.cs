@@ -124,7 +124,7 @@ internal sealed class SimulatedFollowers
         MuxProcess prober = Muxes[mux];
         FollowerStream stream = _muxStreams[mux]!;
         if (!stream.IsOpen || stream.IsFrozen) return;
-        V1.ProbeReport report = new();
+        V1.ProbeReport report = new() { SentAtMilliseconds = (ulong)_world.Now.TotalMilliseconds };
         foreach (Core.Tables.Server server in prober.Table.Configuration.Servers)
         {
             int number = FleetNames.NumberOf(server.Address);

@@ -61,7 +61,7 @@ public sealed class ProbeTallyTests
         Begin(s_first, s_second);
         Begin(s_second);
 
-        Assert.Equal(s_second.Value, Assert.Single(_tally.Report().Servers).Address);
+        Assert.Equal(s_second.Value, Assert.Single(_tally.Report(TimeSpan.Zero).Servers).Address);
     }
 
     private void Begin(params IPv4Address[] servers) => _tally.BeginRound(servers, () => ++_nonce);
@@ -69,5 +69,5 @@ public sealed class ProbeTallyTests
     private static ProbeMessage Answer(ulong nonce) => new(ProbeType.Reply, nonce, Generation.Zero, ProbeFlags.None);
 
     private V1.ProbeReport.Types.Server Of(IPv4Address server) =>
-        Assert.Single(_tally.Report().Servers, known => known.Address == server.Value);
+        Assert.Single(_tally.Report(TimeSpan.Zero).Servers, known => known.Address == server.Value);
 }
