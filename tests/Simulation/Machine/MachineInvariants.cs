@@ -56,9 +56,10 @@ internal sealed class MachineInvariants
     /// <summary>E2: a segment of a flow, sent now, comes to its home, and by no more than K + 1 servers.</summary>
     internal void CheckReaches(Client client, SimulatedMux mux)
     {
-        if (IsUndecided(client)) return;
+        if (IsUndecided(client.Home!, client, orGone: true)) return;
         if (_world.Network.Imagine(mux, client, MachineClients.Data(client)) is not { } datagram) return;
         AgentVerdict verdict = _world.Network.Follow(datagram, out SimulatedAgent last, out string path);
+        if (!verdict.IsDelivery && IsUndecided(last, client, orGone: false)) return;
         if (last != client.Home || !verdict.IsDelivery) throw Broken("E2", client, $"unreachable for ever: {path}");
     }
 
@@ -67,12 +68,14 @@ internal sealed class MachineInvariants
         + string.Join(", ", _world.Fleet.Muxes.Select(mux => mux.Table.Generation)));
 
     /// <summary>
-    /// Its agent started again during the handshake and has not seen another SYN-ACK yet: the kernel will send one.
+    /// This agent started again during a handshake, its client's home or a ghost, and has not seen another SYN-ACK yet:
+    /// the kernel will send one.
     /// </summary>
-    private bool IsUndecided(Client client)
+    private bool IsUndecided(SimulatedAgent agent, Client client, bool orGone)
     {
-        TcpHost host = _world.HostOf(client.Home!);
-        return !host.HasSeen(client.Tuple) && host.Find(client.Tuple) is null or { State: TcpState.SynReceived };
+        TcpHost host = _world.HostOf(agent);
+        if (host.HasSeen(client.Tuple)) return false;
+        return host.Find(client.Tuple) is { } socket ? socket.State == TcpState.SynReceived : orGone;
     }
 
     private bool UsesNewest(SimulatedMux mux, int bucket) =>
