@@ -172,6 +172,7 @@ internal static class FleetTableRules
     }
 
     /// <summary>Whether <see cref="CheckRow"/> would have nothing to say.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsGood(ReadOnlySpan<uint> words, AddressSet servers)
     {
         uint current = words[1];
