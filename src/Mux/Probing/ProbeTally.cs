@@ -47,6 +47,7 @@ internal sealed class ProbeTally
         _servers[server] = entry with
         {
             IsWaiting = false,
+            HasAnswered = true,
             Missed = 0,
             Generation = answer.Generation,
             Flags = answer.Flags,
@@ -71,10 +72,13 @@ internal sealed class ProbeTally
         return report;
     }
 
-    /// <summary>What the servers that answered the round say, at its end.</summary>
+    /// <summary>
+    /// What the servers say by their last answers, as soon as they give them; whose last probe went unanswered is not
+    /// asked any more, and whose probe is on its way is believed what it said before.
+    /// </summary>
     public ProbeOpinion Opinion()
     {
-        Entry[] answering = [.. _servers.Values.Where(entry => !entry.IsWaiting)];
+        Entry[] answering = [.. _servers.Values.Where(entry => entry.Answers)];
         return new ProbeOpinion(
             answering.Length,
             answering.Select(entry => entry.Generation).Append(Generation.Zero).Max(),
@@ -89,5 +93,14 @@ internal sealed class ProbeTally
     }
 
     private record struct Entry(
-        bool IsWaiting, ulong Nonce, uint Missed, Generation Generation, ProbeFlags Flags, bool IsBehind);
+        bool IsWaiting,
+        bool HasAnswered,
+        ulong Nonce,
+        uint Missed,
+        Generation Generation,
+        ProbeFlags Flags,
+        bool IsBehind)
+    {
+        public readonly bool Answers => HasAnswered && Missed == 0;
+    }
 }

@@ -53,7 +53,7 @@ internal sealed class ServerProber : IDisposable
     /// <summary>Servers that did not.</summary>
     public int Silent { get; private set; }
 
-    /// <summary>What the servers that answered the last round say of this MUX.</summary>
+    /// <summary>What the servers say of this MUX by their last answers.</summary>
     public ProbeOpinion Opinion { get; private set; } = ProbeOpinion.None;
 
     /// <summary>The highest generation that an agent has reported.</summary>
@@ -94,10 +94,12 @@ internal sealed class ServerProber : IDisposable
 
     private void TakeAnswers()
     {
+        int taken = 0;
         int count;
         do
         {
             count = _socket.Receive();
+            taken += count;
             for (int i = 0; i < count; i++)
             {
                 UdpDatagram datagram = _socket.Datagram(i);
@@ -108,14 +110,16 @@ internal sealed class ServerProber : IDisposable
             }
         }
         while (count == BatchSize);
+        // At once: what a server says of this MUX starts the clock of its fence (R15).
+        if (taken > 0) Opinion = _tally.Opinion();
     }
 
     private void BeginRound()
     {
-        Opinion = _tally.Opinion();
         ProbeFlags flags = _isConnected() ? ProbeFlags.ControllerConnected : ProbeFlags.None;
         IReadOnlyList<(IPv4Address Server, ulong Nonce)> probes = _tally.BeginRound(
             [.. _keeper.Table.Configuration.Servers.Select(server => server.Address)], RandomNonce);
+        Opinion = _tally.Opinion();
         (Answering, Silent) = _tally.Count();
         if (probes.Count > 0) _report(_tally.Report(_time.GetElapsedTime(0)));
         for (int i = 0; i < probes.Count; i++)

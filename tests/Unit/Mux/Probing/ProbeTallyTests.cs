@@ -1,4 +1,5 @@
 using Beamer.Core;
+using Beamer.Core.Announcing;
 using Beamer.Core.Wire;
 using Beamer.Mux.Probing;
 using Xunit;
@@ -53,6 +54,19 @@ public sealed class ProbeTallyTests
         Assert.Equal(9u, Of(s_first).Generation);
         Assert.Equal((uint)ProbeFlags.Admitted, Of(s_first).Flags);
         Assert.Equal(new Generation(9), _tally.NewestReported);
+    }
+
+    [Fact]
+    public void R15_an_answer_counts_at_once_and_until_the_next_probe_was_missed()
+    {
+        Begin(s_first, s_second);
+        Assert.Equal(ProbeOpinion.None, _tally.Opinion());
+        _tally.Take(s_second, Answer(_nonce) with { Peers = new PeerStanding(1, 1) });
+        Assert.Equal(new ProbeOpinion(1, Generation.Zero, 1), _tally.Opinion());
+        Begin(s_first, s_second);
+        Assert.Equal(new ProbeOpinion(1, Generation.Zero, 1), _tally.Opinion());
+        Begin(s_first, s_second);
+        Assert.Equal(ProbeOpinion.None, _tally.Opinion());
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class ServerProberTests : IClassFixture<TestNamespace>, IDisposabl
         Assert.Equal(ServerProber.Interval, prober.Step());
         Assert.Equal(ServerProber.Interval, prober.Step());
         Answer(agent);
+        Assert.Equal(ServerProber.Interval, prober.Step());
+        Assert.Equal(new ProbeOpinion(1, new Generation(9), 1), prober.Opinion);
         Next(prober);
         Assert.Equal(0u, Assert.Single(_reports[^1].Servers).Missed);
         Assert.Equal(9u, _reports[^1].Servers[0].Generation);
