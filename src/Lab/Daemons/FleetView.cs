@@ -46,6 +46,10 @@ internal static class FleetView
     public static string? StillOwning(StatusReply status, LabServer server) =>
         Find(status, server) is { Owned: > 0 } owner ? $"{server.Name} still owns {owner.Owned} buckets" : null;
 
+    /// <summary>The fleet knows that the server is to leave.</summary>
+    public static string? NotDraining(StatusReply status, LabServer server) =>
+        Find(status, server) is { State: "draining" or "drained" } ? null : $"{server.Name} is not draining";
+
     /// <summary>The agent, old or new, is connected and may answer.</summary>
     public static string? NotFollowing(StatusReply status, LabServer server) => Find(status, server) switch
     {

@@ -23,8 +23,10 @@ internal sealed class DrainDeadline : IExperiment
         bench.Clients.StartArrivals(TimeSpan.FromMilliseconds(40));
         LabServer drained = AddressPlan.Servers[0];
         EchoConnection[] old = [.. bench.Clients.Live.Where(one => one.IsLong && one.Home == drained.Number)];
-        long started = Stopwatch.GetTimestamp();
         Task drain = Task.Run(() => FleetOperator.Drain(drained, Deadline), cancellation);
+        // The deadline counts from when the fleet has the order, not from when the operator's program starts.
+        await bench.Operator.AwaitAsync(status => FleetView.NotDraining(status, drained), cancellation);
+        long started = Stopwatch.GetTimestamp();
         await Task.Delay(Deadline - JustBefore, cancellation);
         int before = old.Count(one => one.IsLive);
         bench.Clients.Excuse(drained);

@@ -39,10 +39,11 @@ internal sealed class StaleMux : IExperiment
             LabServer drained = AddressPlan.Servers[round];
             bench.Declare(fleet => fleet.Drain(drained));
             // A bucket whose last row the stale MUX has not acknowledged waits for it: that is shown as queued.
-            await bench.ConvergeAsync([fresh], _ => null, cancellation);
+            await bench.ConvergeAsync([fresh], status => FleetView.NotDraining(status, drained), cancellation);
+            long ahead = Stopwatch.GetTimestamp();
             bench.Auditor.Audit(bench.Clients);
-            TimeSpan fenced = await border.AwaitAsync(stale, announced: false, cut, Limit, cancellation);
-            figures.Add(Criterion.Goal("stale MUX withdrawn after", fenced, TimeSpan.FromSeconds(7)));
+            TimeSpan fenced = await border.AwaitAsync(stale, announced: false, ahead, Limit, cancellation);
+            figures.Add(Criterion.Goal("withdrawn after being left behind for", fenced, TimeSpan.FromSeconds(7)));
             TimeSpan rest = Silences[round] - Stopwatch.GetElapsedTime(cut);
             if (rest > TimeSpan.Zero) await Task.Delay(rest, cancellation);
             ControlLink.Mend(stale.Name, stale.Address);
