@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_UI_LANGUAGE=en
 PATH="$PATH:/usr/sbin:/sbin"
-packages=(nginx-light iproute2 ethtool gcc libc6-dev python3 procps curl)
+packages=(nginx-light iproute2 ethtool gcc libc6-dev python3 procps curl libbpf1 libbpf-dev clang-14 llvm-14)
 
 say() { printf 'test.sh: %s\n' "$*" >&2; }
 

@@ -27,6 +27,7 @@ internal static partial class LibC
     internal const int ENETDOWN = 100;
     internal const int ENOBUFS = 105;
 
+    internal const int F_DUPFD_CLOEXEC = 1030;
     internal const int O_RDONLY = 0;
     internal const int O_RDWR = 2;
     internal const int O_NONBLOCK = 0x800;

@@ -67,6 +67,16 @@ internal static unsafe partial class LibC
     internal static partial int munmap(void* addr, nuint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int fcntl(int fd, int cmd, int arg);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mount(
+        string source, string target, string filesystemtype, nuint mountflags, void* data);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statfs(string path, void* buf);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int setns(FileDescriptor fd, int nstype);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
