@@ -51,7 +51,8 @@ public sealed class LinkException : Exception
     internal static LinkException ForMissingLibrary(string library, string package) => new(
         $"load {library}",
         LibC.ENOENT,
-        $"Cannot load {library}: it is not installed; apt-get install {package}, or the package that has it elsewhere.");
+        $"Cannot load {library}: it is not installed; " +
+        $"apt-get install {package}, or the package that has it elsewhere.");
 
     /// <summary>A BPF file system is needed at a place and cannot be mounted.</summary>
     internal static LinkException ForMount(string place)
@@ -67,7 +68,7 @@ public sealed class LinkException : Exception
     private static string BpfRemedy(int errno) => errno switch
     {
         LibC.EPERM =>
-            "; this needs CAP_BPF and CAP_NET_ADMIN, and CAP_PERFMON for programs that read kernel structs: run as root, " +
+            "; this needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON: run as root, " +
             "or grant them to the service (AmbientCapabilities= in its systemd unit)",
         LibC.EACCES => "; the kernel's verifier refuses the program, or the BPF file system belongs to another user",
         LibC.EINVAL => "; this kernel does not know a feature that is used: Linux 5.10 or newer is needed, with BPF",

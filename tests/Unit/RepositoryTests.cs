@@ -14,11 +14,11 @@ public sealed partial class RepositoryTests
 
     [Fact]
     public void No_file_of_code_is_longer_than_300_lines() => Assert.DoesNotContain(
-        Repository.FilesEndingIn(".cs", ".sh"), path => LinesOf(path).Length > FileLinesMax);
+        Repository.FilesEndingIn(".cs", ".c", ".h", ".sh"), path => LinesOf(path).Length > FileLinesMax);
 
     [Fact]
     public void No_line_of_code_is_wider_than_120_columns() => None(Places(
-        Repository.FilesEndingIn(".cs", ".proto", ".sh"), line => line.Length > LineColumnsMax));
+        Repository.FilesEndingIn(".cs", ".c", ".h", ".proto", ".sh"), line => line.Length > LineColumnsMax));
 
     [Fact]
     public void No_file_is_a_drawer() => Assert.DoesNotContain(
@@ -27,7 +27,8 @@ public sealed partial class RepositoryTests
 
     [Fact]
     public void No_note_is_left_for_later() => None(Places(
-        Repository.FilesEndingIn(".cs", ".csproj", ".props", ".proto", ".sh", ".py", ".md", ".yaml", ".json"),
+        Repository.FilesEndingIn(
+            ".cs", ".c", ".h", ".csproj", ".props", ".proto", ".sh", ".py", ".md", ".yaml", ".json"),
         NoteForLater().IsMatch));
 
     [Fact]

@@ -11,13 +11,15 @@ public static unsafe class BpfFileSystem
     private const ulong Magic = 0xcafe4a11;
     private const int StatfsBytes = 256;
 
-    /// <summary>Makes a directory for pins; mounts a BPF file system at <c>/sys/fs/bpf</c> or there, if none is.</summary>
+    /// <summary>
+    /// Makes a directory for pins; mounts a BPF file system at <c>/sys/fs/bpf</c>, or there, if none is mounted.
+    /// </summary>
     /// <remarks>
     /// A mount that a process makes in a mount namespace of its own (<c>ip netns exec</c>, or a systemd unit with
     /// PrivateMounts=) is gone with it, and every pin with the mount: there, mount it outside and name it.
     /// </remarks>
     /// <param name="directory">Absolute.</param>
-    /// <exception cref="LinkException">It may not be mounted: CAP_SYS_ADMIN, or the system does it at its start.</exception>
+    /// <exception cref="LinkException">It may not be mounted without CAP_SYS_ADMIN.</exception>
     public static void Prepare(string directory)
     {
         if (!IsMounted(directory)) Mount(directory);

@@ -152,8 +152,13 @@ public sealed unsafe class BpfMap : IDisposable
         RequireSizes(sizeof(TKey), ValueBytes);
         List<TKey> keys = [];
         TKey key;
-        for (TKey* before = null; Has(LibBpf.bpf_map_get_next_key(Descriptor, before, &key), "read from"); before = &key)
+        TKey* before = null;
+        while (Has(LibBpf.bpf_map_get_next_key(Descriptor, before, &key), "read from"))
+        {
             keys.Add(key);
+            before = &key;
+        }
+
         return keys;
     }
 
@@ -190,5 +195,6 @@ public sealed unsafe class BpfMap : IDisposable
     }
 
     private void RequireSizes(int key, int value) => Invariant.Require(
-        key == KeyBytes && value == ValueBytes, $"BPF map {Name} has keys of {KeyBytes} and values of {ValueBytes} bytes");
+        key == KeyBytes && value == ValueBytes,
+        $"BPF map {Name} has keys of {KeyBytes} and values of {ValueBytes} bytes");
 }

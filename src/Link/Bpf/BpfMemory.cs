@@ -4,10 +4,12 @@ using Beamer.Link.Linux;
 
 namespace Beamer.Link.Bpf;
 
-/// <summary>The memory of a BPF array, shared with the programs that use it: no system call reads or writes it.</summary>
+/// <summary>
+/// The memory of a BPF array, shared with the programs that use it: no system call reads or writes it.
+/// </summary>
 /// <remarks>
-/// A program may read at any moment: write with <see cref="Volatile"/>, and publish with the last store. One writer. The
-/// memory stays until <see cref="Dispose"/>, which nothing may use it after.
+/// A program may read at any moment: write with <see cref="Volatile"/>, and publish with the last store. One writer.
+/// Nothing may use the memory after <see cref="Dispose"/>.
 /// </remarks>
 public sealed unsafe class BpfMemory : IDisposable
 {

@@ -6,7 +6,9 @@ using Beamer.Link.Linux;
 
 namespace Beamer.Link.Bpf;
 
-/// <summary>An object file of BPF programs and maps: opened, given its parameters, and loaded into the kernel.</summary>
+/// <summary>
+/// An object file of BPF programs and maps: opened, given its parameters, and loaded into the kernel.
+/// </summary>
 /// <remarks>
 /// One thread. The order is opening, parameters, <see cref="Load"/>, and then <see cref="Program"/> and
 /// <see cref="Map"/>, whose results outlive this object. Needs libbpf 1, CAP_BPF and CAP_NET_ADMIN, and CAP_PERFMON for

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Beamer.Link;
+using Beamer.Link.Bpf;
 using Beamer.Link.Linux;
 using Xunit;
 
@@ -38,6 +39,14 @@ public sealed class LibCLayoutTests
 
         """;
 
+    private const string BpfHeaders = """
+        #include <stddef.h>
+        #include <bpf/bpf.h>
+        #include <bpf/libbpf.h>
+        #include <linux/if_link.h>
+
+        """;
+
     // Socket options of the packet level that glibc defines only in a header that clashes with the kernel's.
     private const string Levels = "#ifndef SOL_PACKET\n#define SOL_PACKET 263\n#endif\n";
 
@@ -49,7 +58,17 @@ public sealed class LibCLayoutTests
     [Fact]
     public void Structs_and_constants_are_those_of_the_kernel_headers()
     {
-        (int exitCode, string errors) = Compile(Headers + Levels + Structs() + Constants() + States());
+        (int exitCode, string errors) = Compile(
+            Headers + Levels + Structs(typeof(LibC)) + Constants(typeof(LibC)) + States());
+
+        Assert.True(exitCode == 0, errors);
+    }
+
+    [Fact]
+    public void Structs_and_constants_are_those_of_libbpf()
+    {
+        (int exitCode, string errors) = Compile(
+            BpfHeaders + Structs(typeof(LibBpf)) + Constants(typeof(LibBpf)));
 
         Assert.True(exitCode == 0, errors);
     }
@@ -62,26 +81,32 @@ public sealed class LibCLayoutTests
         Assert.NotEqual(0, exitCode);
     }
 
-    private static string Structs()
+    private static string Structs(Type library)
     {
         var code = new StringBuilder();
-        foreach (Type type in typeof(LibC).GetNestedTypes(Declared).Where(type => type.IsValueType))
+        foreach (Type type in library.GetNestedTypes(Declared).Where(type => type.IsValueType))
         {
             // Marshal.SizeOf knows nothing of fixed buffers that overlap; Unsafe.SizeOf is what the runtime uses.
             MethodInfo sizeOf = typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type);
-            Demand(code, $"sizeof(struct {type.Name}) == {sizeOf.Invoke(null, null)}");
-            foreach (FieldInfo field in type.GetFields(Declared))
-                Demand(code, $"offsetof(struct {type.Name}, {field.Name}) == {Marshal.OffsetOf(type, field.Name)}");
+            // Of what the kernel tells about its objects, ours are the first words.
+            string relation = type.Name.EndsWith("_info", StringComparison.Ordinal) ? ">=" : "==";
+            Demand(code, $"sizeof(struct {type.Name}) {relation} {sizeOf.Invoke(null, null)}");
+            foreach (FieldInfo field in type.GetFields(Declared).Where(field => !field.IsPrivate))
+            {
+                string name = field.Name.Replace("xdp_ifindex", "xdp.ifindex", StringComparison.Ordinal);
+                Demand(code, $"offsetof(struct {type.Name}, {name}) == {Marshal.OffsetOf(type, field.Name)}");
+            }
         }
 
         return code.ToString();
     }
 
-    private static string Constants()
+    private static string Constants(Type library)
     {
         var code = new StringBuilder();
-        IEnumerable<FieldInfo> fields = typeof(LibC).GetFields(Declared);
-        foreach (FieldInfo field in fields.Where(field => field.IsLiteral && !field.IsPrivate))
+        IEnumerable<FieldInfo> fields = library.GetFields(Declared)
+            .Where(field => field.IsLiteral && field.FieldType != typeof(string) && !field.IsPrivate);
+        foreach (FieldInfo field in fields)
             Demand(code, $"{field.Name} == {field.GetRawConstantValue()}");
         return code.ToString();
     }
