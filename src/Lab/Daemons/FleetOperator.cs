@@ -52,6 +52,10 @@ internal sealed class FleetOperator(StatusFeed feed)
     public async Task<uint> QueuedAsync(CancellationToken cancellation) =>
         (uint)((await feed.TryReadAsync(cancellation))?.Pools.Sum(pool => pool.Queued) ?? 0);
 
+    /// <summary>The fleet's newest generation; 0 when the controller does not answer.</summary>
+    public async Task<uint> GenerationAsync(CancellationToken cancellation) =>
+        (await feed.TryReadAsync(cancellation))?.Generation ?? 0;
+
     private async Task<string?> WhatIsOpenAsync(Func<StatusReply, string?> open, CancellationToken cancellation)
     {
         StatusReply? status = await feed.TryReadAsync(cancellation);

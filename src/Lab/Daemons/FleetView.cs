@@ -28,6 +28,12 @@ internal static class FleetView
         return null;
     }
 
+    /// <summary>A MUX forwards by a newer table than this.</summary>
+    public static string? NotBeyond(StatusReply status, LabMux mux, uint generation) =>
+        status.Muxes.Any(seen => seen.Name == mux.Name && seen.Generation > generation)
+            ? null
+            : $"{mux.Name} has nothing newer than generation {generation}";
+
     /// <summary>The server answers new connections, by its state and by its share of the buckets.</summary>
     public static string? NotServing(StatusReply status, LabServer server) => Find(status, server) switch
     {

@@ -37,10 +37,12 @@ internal sealed class StaleMux : IExperiment
             ControlLink.Cut(stale.Name, stale.Address);
             long cut = Stopwatch.GetTimestamp();
             LabServer drained = AddressPlan.Servers[round];
+            uint generation = await bench.Operator.GenerationAsync(cancellation);
             bench.Declare(fleet => fleet.Drain(drained));
+            await bench.Operator.AwaitAsync(status => FleetView.NotBeyond(status, fresh, generation), cancellation);
+            long ahead = Stopwatch.GetTimestamp();
             // A bucket whose last row the stale MUX has not acknowledged waits for it: that is shown as queued.
             await bench.ConvergeAsync([fresh], status => FleetView.NotDraining(status, drained), cancellation);
-            long ahead = Stopwatch.GetTimestamp();
             bench.Auditor.Audit(bench.Clients);
             TimeSpan fenced = await border.AwaitAsync(stale, announced: false, ahead, Limit, cancellation);
             figures.Add(Criterion.Goal("withdrawn after being left behind for", fenced, TimeSpan.FromSeconds(7)));
