@@ -89,6 +89,12 @@ internal sealed class MuxControlService(
         return Task.FromResult(new V1.PushTableReply { Generation = table.Generation.Value });
     }
 
+    public override Task<V1.MuxDrainReply> Drain(V1.MuxDrainRequest request, ServerCallContext context)
+    {
+        announcer.IsDraining = request.Draining;
+        return Task.FromResult(new V1.MuxDrainReply { Announces = announcer.Announces });
+    }
+
     private static Flow ReadFlow(V1.LookupRequest request)
     {
         List<string> reasons = [];

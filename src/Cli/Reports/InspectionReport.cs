@@ -10,6 +10,7 @@ internal static class InspectionReport
         terminal.Output.WriteLine($"MUX {mux.Name}: generation {mux.Generation}, term {mux.Term}, digest {mux.Digest}");
         terminal.Output.WriteLine(
             $"connected to a controller {Words.YesNo(mux.Connected)}, ready {Words.YesNo(mux.Ready)}");
+        if (mux.Withdrawn.Length > 0) terminal.Output.WriteLine(mux.Withdrawn);
         WriteCounters(terminal, mux.Counters);
     }
 

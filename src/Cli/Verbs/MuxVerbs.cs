@@ -18,6 +18,8 @@ internal static class MuxVerbs
             Inspect(runner, socket),
             Lookup(runner, socket),
             PushTable(runner, socket),
+            MuxDrainVerbs.Drain(runner, Mux, socket),
+            MuxDrainVerbs.Undrain(runner, Mux, socket),
         };
     }
 

@@ -41,6 +41,7 @@ public readonly record struct RouteFence(
     {
         if (!standing.HasTable) return WithdrawReason.NoTable;
         if (!standing.IsDataPlaneUp) return WithdrawReason.DataPlaneDown;
+        if (standing.IsDraining) return WithdrawReason.Draining;
         if (HasStarted)
         {
             return behindSince is { } since && now - since > BehindMax

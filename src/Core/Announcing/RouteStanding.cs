@@ -9,6 +9,7 @@ namespace Beamer.Core.Announcing;
 /// <param name="Answering">Those that answered the last probe.</param>
 /// <param name="NewestCommitted">The newest generation that one of these has committed.</param>
 /// <param name="SayBehind">Those of them by which most of the other MUXes are ahead.</param>
+/// <param name="IsDraining">An operator wants it to get no packets.</param>
 public readonly record struct RouteStanding(
     bool HasTable,
     bool IsDataPlaneUp,
@@ -17,7 +18,8 @@ public readonly record struct RouteStanding(
     int Servers,
     int Answering,
     Generation NewestCommitted,
-    int SayBehind)
+    int SayBehind,
+    bool IsDraining = false)
 {
     /// <summary>Whether most of the servers that answer say so: one that is wrong withdraws nobody.</summary>
     public bool IsBehindPeers => SayBehind * 2 > Answering;

@@ -21,6 +21,9 @@ public enum WithdrawReason
     /// <summary>Most of the other MUXes have had a newer table for too long (R15).</summary>
     BehindPeers,
 
+    /// <summary>An operator drains it.</summary>
+    Draining,
+
     /// <summary>It stops.</summary>
     Stopping,
 }

@@ -31,6 +31,7 @@ internal sealed class RouteAnnouncer
     private RouteFence _fence;
     private volatile int _reason;
     private volatile int _count;
+    private volatile bool _isDraining;
 
     /// <param name="look">How this MUX stands now.</param>
     /// <param name="table">The table in force.</param>
@@ -64,6 +65,16 @@ internal sealed class RouteAnnouncer
     /// <summary>VIPs that it announces.</summary>
     public int Announced => _count;
 
+    /// <summary>Whether it announces anything by itself.</summary>
+    public bool Announces => _routes is not null;
+
+    /// <summary>An operator wants this MUX to get no packets; it withdraws within a second. Any thread.</summary>
+    public bool IsDraining
+    {
+        get => _isDraining;
+        set => _isDraining = value;
+    }
+
     /// <summary>One sentence, for people.</summary>
     public static string Sentence(WithdrawReason reason) => reason switch
     {
@@ -73,6 +84,7 @@ internal sealed class RouteAnnouncer
         WithdrawReason.NotCompared => "Withdrawn: no server has answered a probe yet.",
         WithdrawReason.OlderThanAgents => "Withdrawn: servers know a newer table than this MUX has started with.",
         WithdrawReason.BehindPeers => "Withdrawn: most other MUXes have had a newer table for too long.",
+        WithdrawReason.Draining => "Withdrawn: an operator drains this MUX.",
         _ => "Withdrawn: the daemon stops.",
     };
 
@@ -94,7 +106,7 @@ internal sealed class RouteAnnouncer
     /// <summary>Decides once, and renews or withdraws.</summary>
     public void Step()
     {
-        _fence = _fence.Next(_look(), _time.GetElapsedTime(_start));
+        _fence = _fence.Next(_look() with { IsDraining = _isDraining }, _time.GetElapsedTime(_start));
         Take(_fence.Reason);
     }
 

@@ -88,6 +88,8 @@ public sealed class BeamerctlTests
     [InlineData("mux inspect")]
     [InlineData("mux lookup")]
     [InlineData("mux push-table")]
+    [InlineData("mux drain")]
+    [InlineData("mux undrain")]
     [InlineData("agent inspect")]
     public async Task Every_verb_has_a_help_text(string verb)
     {

@@ -55,6 +55,33 @@ public sealed class WaitingVerbTests(FakeDaemon daemon) : IClassFixture<FakeDaem
         Assert.Empty(daemon.Fleet.Requests.OfType<ForceSettleRequest>());
     }
 
+    [Fact]
+    public async Task A_mux_is_safe_to_stop_when_it_has_withdrawn_and_no_packet_comes_any_more()
+    {
+        daemon.Mux.PacketsToCome = 3;
+
+        CommandRun run = await daemon.RunAsync("mux", "drain", "--socket", daemon.SocketPath);
+
+        Assert.Equal((ExitCode.Done, ""), (run.Status, run.Error));
+        Assert.EndsWith("mux1 gets no packets any more: it is safe to stop.\n", run.Output, StringComparison.Ordinal);
+        Assert.True(daemon.Mux.IsDraining);
+        Assert.Equal(0, daemon.Mux.PacketsToCome);
+        run = await daemon.RunAsync("mux", "undrain", "--socket", daemon.SocketPath);
+        Assert.Equal((ExitCode.Done, false), (run.Status, daemon.Mux.IsDraining));
+    }
+
+    [Fact]
+    public async Task A_mux_that_still_gets_packets_is_not_said_to_be_safe()
+    {
+        daemon.Mux.PacketsToCome = int.MaxValue;
+
+        CommandRun run = await daemon.RunAsync(
+            "mux", "drain", "--timeout", "0s", "--socket", daemon.SocketPath);
+
+        Assert.Equal(ExitCode.Refused, run.Status);
+        Assert.Contains("mux1 still gets packets", Assert.Single(run.Reasons), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--deadline", "5s")]
     [InlineData("--break-connections")]

@@ -51,6 +51,21 @@ public sealed class RouteAnnouncerTests
     }
 
     [Fact]
+    public void One_that_is_drained_withdraws_and_announces_again_when_it_is_not()
+    {
+        RouteAnnouncer announcer = Announcer(_routes);
+        Next(announcer);
+        announcer.IsDraining = true;
+        Next(announcer);
+        Assert.Equal([Fleets.Web.Vip], _routes.Withdrawn);
+        Assert.Equal((WithdrawReason.Draining, 0), (announcer.Reason, announcer.Announced));
+        Assert.Contains("drains", Assert.Single(_readiness.Missing), StringComparison.Ordinal);
+        announcer.IsDraining = false;
+        Next(announcer);
+        Assert.Equal((WithdrawReason.None, 1), (announcer.Reason, announcer.Announced));
+    }
+
+    [Fact]
     public void A_vip_that_leaves_the_table_is_withdrawn()
     {
         RouteAnnouncer announcer = Announcer(_routes);
