@@ -28,6 +28,7 @@ internal static class HostCheck
         if (found is not null) Check(found, options, reasons);
         if (found is null || reasons.Count > 0) throw new StartException(reasons);
         CheckForwarding(options, problems);
+        CheckMerging(found, problems);
         return found;
     }
 
@@ -60,6 +61,14 @@ internal static class HostCheck
                 $"{options.FabricMtuBytes}: ip link set {found.Name} mtu {options.FabricMtuBytes}, " +
                 "or lower FabricMtuBytes.");
         }
+    }
+
+    private static void CheckMerging(InterfaceInfo found, List<string> problems)
+    {
+        if (!ReceiveMerging.IsOn(found.Name)) return;
+        problems.Add(
+            $"Segments that arrive on {found.Name} are merged (GRO or LRO), and what was merged is too long for the " +
+            $"fabric and is dropped: ethtool -K {found.Name} gro off lro off");
     }
 
     private static void CheckForwarding(MuxOptions options, List<string> problems)

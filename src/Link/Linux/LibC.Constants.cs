@@ -82,4 +82,8 @@ internal static partial class LibC
     internal const uint SIOCGIFFLAGS = 0x8913;
     internal const uint SIOCSIFFLAGS = 0x8914;
     internal const uint SIOCSIFMTU = 0x8922;
+    internal const uint SIOCETHTOOL = 0x8946;
+    internal const uint ETHTOOL_GFLAGS = 0x25;
+    internal const uint ETHTOOL_GGRO = 0x2b;
+    internal const uint ETH_FLAG_LRO = 1u << 15;
 }

@@ -103,5 +103,13 @@ internal static unsafe partial class LibC
         [FieldOffset(0)] internal fixed byte ifr_name[16];
         [FieldOffset(16)] internal short ifr_flags;
         [FieldOffset(16)] internal int ifr_mtu;
+        [FieldOffset(16)] internal void* ifr_data;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct ethtool_value
+    {
+        internal uint cmd;
+        internal uint data;
     }
 }
