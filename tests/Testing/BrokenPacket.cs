@@ -3,6 +3,10 @@ namespace Beamer.Tests.Testing;
 /// <summary>A frame that was right until a byte was changed, cut off, cut out or doubled.</summary>
 public sealed record BrokenPacket(byte[] Bytes, string Story)
 {
+    /// <summary>Breaks a frame, or any other bytes.</summary>
+    public static BrokenPacket Broken(byte[] bytes, int change, int position, byte value) =>
+        From(bytes, change, position, value);
+
     internal static BrokenPacket From(byte[] frame, int change, int position, byte value)
     {
         int at = position % frame.Length;

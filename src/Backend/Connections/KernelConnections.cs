@@ -67,12 +67,17 @@ internal sealed class KernelConnections(SocketLookup lookup, TimeProvider time, 
     {
         TcpSocketState.None or TcpSocketState.Close => KernelAnswer.None,
         TcpSocketState.TimeWait => KernelAnswer.TimeWait,
-        TcpSocketState.Listen => Acknowledges(packet, now) == KernelAnswer.SynReceivedAckMatches
+        TcpSocketState.Listen => CompletesHandshake(packet, now)
             ? KernelAnswer.ListenerCookieValid
             : KernelAnswer.ListenerOnly,
         TcpSocketState.SynReceived or TcpSocketState.NewSynReceived => Acknowledges(packet, now),
         _ => KernelAnswer.Established,
     };
+
+    /// <summary>As the kernel has it: a segment with SYN or RST makes no connection out of a cookie.</summary>
+    private bool CompletesHandshake(in PacketSummary packet, long now) =>
+        (packet.Flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0
+        && Acknowledges(packet, now) == KernelAnswer.SynReceivedAckMatches;
 
     /// <summary>An ICMP error acknowledges nothing, and neither does a segment without ACK.</summary>
     private KernelAnswer Acknowledges(in PacketSummary packet, long now)

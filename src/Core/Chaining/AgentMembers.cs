@@ -39,6 +39,10 @@ internal sealed class AgentMembers
             pool);
     }
 
+    internal IEnumerable<IPv4Address> Sources => _sources.Select(value => new IPv4Address(value));
+
+    internal IEnumerable<ServiceKey> Services => _services.Select(Unpack);
+
     /// <summary>Whether encapsulated packets from this address are believed: a MUX or another server's agent.</summary>
     internal bool IsSource(IPv4Address address) => _sources.Contains(address.Value);
 
@@ -49,4 +53,7 @@ internal sealed class AgentMembers
 
     private static ulong Pack(in ServiceKey key) =>
         ((ulong)key.Vip.Value << 32) | ((ulong)key.Port << 8) | (byte)key.Protocol;
+
+    private static ServiceKey Unpack(ulong packed) =>
+        new(new IPv4Address((uint)(packed >> 32)), (ushort)(packed >> 8), (TransportProtocol)(byte)packed);
 }

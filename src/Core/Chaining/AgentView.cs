@@ -44,6 +44,12 @@ public sealed record AgentView
     /// <summary>Whether all rows and all of the kernel's sockets are known (R13).</summary>
     public bool IsSynced { get; private init; }
 
+    /// <summary>The addresses that <see cref="IsAllowedSource"/> says yes to, in any order.</summary>
+    public IEnumerable<IPv4Address> Sources => Members.Sources;
+
+    /// <summary>What this server answers for, in any order.</summary>
+    public IEnumerable<ServiceKey> Services => Members.Services;
+
     /// <summary>
     /// Whether encapsulated packets and probes from this address are believed: a MUX or another server's agent.
     /// </summary>

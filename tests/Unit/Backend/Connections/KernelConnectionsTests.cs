@@ -64,6 +64,17 @@ public sealed class KernelConnectionsTests
         Assert.Equal(cookie, bench.Connections.Ask(segment, bench.Now));
     }
 
+    [Theory]
+    [InlineData(TcpFlags.Ack | TcpFlags.Rst)]
+    [InlineData(TcpFlags.Ack | TcpFlags.Syn)]
+    public void Neither_a_reset_nor_a_syn_makes_a_connection_out_of_a_cookie(TcpFlags flags)
+    {
+        AgentBench bench = new() { KernelState = TcpSocketState.Listen };
+        bench.Connections.Saw(new SynAck(Flow, 10), bench.Now);
+
+        Assert.Equal(KernelAnswer.ListenerOnly, bench.Connections.Ask(Segment(flags, 11), bench.Now));
+    }
+
     [Fact]
     public void A_syn_ack_is_forgotten_after_130_seconds()
     {
