@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Beamer.Backend;
 
 /// <summary>The section <c>Backend</c> of the options file; <c>--Backend:Field value</c> overrides one field.</summary>
@@ -42,4 +44,7 @@ internal sealed class BackendOptions
 
     /// <summary>The longest packet on the fabric, tunnel headers included: 1,280..9,216 bytes.</summary>
     public int FabricMtuBytes { get; set; } = 1600;
+
+    /// <summary>Writes a section of the options file into options; fields that it lacks keep their defaults.</summary>
+    internal static void Bind(IConfiguration section, BackendOptions options) => section.Bind(options);
 }

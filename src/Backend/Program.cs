@@ -27,7 +27,8 @@ internal static class Program
         WebApplicationBuilder builder = DaemonHost.CreateBuilder(arguments);
         // A start that fails is told once, by the sentence that DaemonHost prints.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        BackendOptions options = DaemonHost.BindOptions(builder, BackendOptions.Section, new BackendOptionsRules());
+        BackendOptions options = DaemonHost.BindOptions(
+            builder, BackendOptions.Section, BackendOptions.Bind, new BackendOptionsRules());
         string socket = Listen(builder, options);
         ulong incarnation = Incarnation.Current();
         builder.Services

@@ -27,8 +27,8 @@ internal static class ControllerHost
     internal static WebApplication Build(string[] arguments)
     {
         WebApplicationBuilder builder = DaemonHost.CreateBuilder(arguments);
-        ControllerOptions options =
-            DaemonHost.BindOptions(builder, ControllerOptions.Section, new ControllerOptionsRules());
+        ControllerOptions options = DaemonHost.BindOptions(
+            builder, ControllerOptions.Section, ControllerOptions.Bind, new ControllerOptionsRules());
         ListenAddress feed = ListenAddress.Parse(options.Listen);
         ListenAddress operators = ListenAddress.Parse(options.OperatorListen);
         builder.WebHost.ConfigureKestrel(ListenerGate.NoteDoors);

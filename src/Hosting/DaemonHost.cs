@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
+using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
 
 namespace Beamer.Hosting;
 
@@ -52,16 +54,26 @@ public static class DaemonHost
     /// <summary>
     /// Binds <typeparamref name="TOptions"/> to a section; every broken rule is reported before anything starts.
     /// </summary>
-    public static TOptions BindOptions<TOptions>(
-        WebApplicationBuilder builder, string section, IValidateOptions<TOptions> rules)
+    /// <param name="builder">From <see cref="CreateBuilder"/>, with the same arguments.</param>
+    /// <param name="section">The section's name.</param>
+    /// <param name="bind">
+    /// Writes the section into the options. The daemon's own code, because the compiler writes it there, for its class:
+    /// a program that is machine code has no reflection to do it by.
+    /// </param>
+    /// <param name="rules">What makes the options acceptable.</param>
+    public static TOptions BindOptions<[DynamicallyAccessedMembers(PublicProperties)] TOptions>(
+        WebApplicationBuilder builder,
+        string section,
+        Action<IConfiguration, TOptions> bind,
+        IValidateOptions<TOptions> rules)
         where TOptions : class, new()
     {
         TOptions options = new();
         var given = (IConfigurationRoot)builder.Host.Properties[GivenOptions];
-        List<string> reasons = [.. Unknown(given, section, typeof(TOptions))];
+        List<string> reasons = Unknown(given, section, typeof(TOptions));
         try
         {
-            builder.Configuration.GetSection(section).Bind(options);
+            bind(builder.Configuration.GetSection(section), options);
             ValidateOptionsResult result = rules.Validate(section, options);
             if (result.Failed) reasons.AddRange(result.Failures);
         }
@@ -141,20 +153,24 @@ public static class DaemonHost
     }
 
     /// <summary>What is written but means nothing: a misspelt field would leave its default in force.</summary>
-    private static IEnumerable<string> Unknown(IConfigurationRoot given, string section, Type options)
+    private static List<string> Unknown(
+        IConfigurationRoot given, string section, [DynamicallyAccessedMembers(PublicProperties)] Type options)
     {
+        List<string> reasons = [];
         IEnumerable<string> sections = given.GetChildren().Select(child => child.Key);
         foreach (string key in sections.Where(key => !IsOneOf(key, section, LoggingSection)))
         {
-            yield return $"{key} is no section of these options; they are in section {section}.";
+            reasons.Add($"{key} is no section of these options; they are in section {section}.");
         }
 
         string[] fields = [.. options.GetProperties().Select(property => property.Name)];
         IEnumerable<string> written = given.GetSection(section).GetChildren().Select(child => child.Key);
         foreach (string key in written.Where(key => !IsOneOf(key, fields)))
         {
-            yield return $"{section}:{key} is no option; the options are {string.Join(", ", fields)}.";
+            reasons.Add($"{section}:{key} is no option; the options are {string.Join(", ", fields)}.");
         }
+
+        return reasons;
     }
 
     private static bool IsOneOf(string key, params IEnumerable<string> names) =>

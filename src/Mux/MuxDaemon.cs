@@ -29,7 +29,8 @@ internal static class MuxDaemon
     public static WebApplication Build(string[] arguments)
     {
         WebApplicationBuilder builder = DaemonHost.CreateBuilder(arguments);
-        MuxOptions options = DaemonHost.BindOptions(builder, MuxOptions.Section, new MuxOptionsRules());
+        MuxOptions options = DaemonHost.BindOptions(
+            builder, MuxOptions.Section, MuxOptions.Bind, new MuxOptionsRules());
         KestrelListeners.ListenGrpc(builder, options.ControlSocket);
         KestrelListeners.ListenMetrics(builder, ListenAddress.Parse(options.MetricsListen).EndPoint!);
         builder.Services.AddGrpc();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Beamer.Core.Forwarding;
+using Microsoft.Extensions.Configuration;
 
 namespace Beamer.Mux;
 
@@ -12,32 +13,32 @@ internal sealed class MuxOptions
     /// <summary>What the fleet calls this MUX: 1..63 of <c>a-z 0-9 - .</c>.</summary>
     [Required]
     [RegularExpression("^[a-z0-9][a-z0-9.-]{0,62}$", ErrorMessage = "Name has 1 to 63 of a-z, 0-9, '-' and '.'.")]
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>The interface on which packets for the VIPs arrive.</summary>
     [Required]
-    public string Interface { get; init; } = "";
+    public string Interface { get; set; } = "";
 
     /// <summary>This MUX's own IPv4 address: the source of what it forwards and of its probes.</summary>
     [Required]
-    public string Address { get; init; } = "";
+    public string Address { get; set; } = "";
 
     /// <summary>
     /// The controller's table feed, for example <c>http://10.0.0.9:7400</c>; null: tables come by PushTable alone.
     /// </summary>
-    public string? Controller { get; init; }
+    public string? Controller { get; set; }
 
     /// <summary>The folder that holds the last good table, <c>table.bin</c>.</summary>
     [Required]
-    public string StateDirectory { get; init; } = "/var/lib/beamer/mux";
+    public string StateDirectory { get; set; } = "/var/lib/beamer/mux";
 
     /// <summary>The Unix socket of the local control service.</summary>
     [Required]
-    public string ControlSocket { get; init; } = "/run/beamer/mux.sock";
+    public string ControlSocket { get; set; } = "/run/beamer/mux.sock";
 
     /// <summary>Where <c>/metrics</c> and <c>/healthz</c> are served.</summary>
     [Required]
-    public string MetricsListen { get; init; } = "127.0.0.1:9101";
+    public string MetricsListen { get; set; } = "127.0.0.1:9101";
 
     /// <summary>
     /// <c>mac-swap</c> sends each packet back to the router that it came from, past the queueing discipline: the
@@ -45,28 +46,31 @@ internal sealed class MuxOptions
     /// topology, at about twice the cost.
     /// </summary>
     [AllowedValues("mac-swap", "raw", ErrorMessage = "Output is 'mac-swap' or 'raw'.")]
-    public string Output { get; init; } = "mac-swap";
+    public string Output { get; set; } = "mac-swap";
 
     /// <summary>
     /// Whether this MUX keeps its VIPs on <c>lo</c> for as long as it may get packets, so that a routing daemon
     /// announces exactly those. Default: no, the operator announces them.
     /// </summary>
-    public bool Announce { get; init; }
+    public bool Announce { get; set; }
 
     /// <summary>
     /// Threads, each with a ring of its own, 1..64; the kernel spreads the flows over them. Default 1.
     /// </summary>
     [Range(1, 64)]
-    public int Workers { get; init; } = 1;
+    public int Workers { get; set; } = 1;
 
     /// <summary>
     /// Bytes of the longest IPv4 packet that the fabric carries: what a client sends plus 44 and 4 for each previous
     /// owner. Default 1,600.
     /// </summary>
     [Range(576, 65_535)]
-    public int FabricMtuBytes { get; init; } = ForwardingSettings.FabricMtuBytesDefault;
+    public int FabricMtuBytes { get; set; } = ForwardingSettings.FabricMtuBytesDefault;
 
     /// <summary>The service class of the fabric, 0..63. Default 0.</summary>
     [Range(0, 63)]
-    public int Dscp { get; init; }
+    public int Dscp { get; set; }
+
+    /// <summary>Writes a section of the options file into options; fields that it lacks keep their defaults.</summary>
+    internal static void Bind(IConfiguration section, MuxOptions options) => section.Bind(options);
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Beamer.Core;
 using Beamer.Rpc;
 using Microsoft.Extensions.Options;
@@ -8,11 +7,12 @@ namespace Beamer.Mux;
 /// <summary>What makes options acceptable: every broken rule at once, one sentence each, naming the field.</summary>
 internal sealed class MuxOptionsRules : IValidateOptions<MuxOptions>
 {
+    private static readonly MuxOptionsAttributes s_fields = new();
+
     public ValidateOptionsResult Validate(string? name, MuxOptions options)
     {
-        List<ValidationResult> broken = [];
-        Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true);
-        List<string> reasons = [.. broken.Select(result => $"{MuxOptions.Section}: {result.ErrorMessage}")];
+        ValidateOptionsResult ofFields = s_fields.Validate(MuxOptions.Section, options);
+        List<string> reasons = [.. ofFields.Failures?.Select(reason => $"{MuxOptions.Section}: {reason}") ?? []];
         if (options.Address.Length > 0 && !IPv4Address.TryParse(options.Address, out _))
         {
             reasons.Add($"{MuxOptions.Section}: Address '{options.Address}' is not an IPv4 address.");

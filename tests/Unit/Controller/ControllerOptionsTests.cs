@@ -80,6 +80,7 @@ public sealed class ControllerOptionsTests
     private static ControllerOptions Bind(params string[] arguments)
     {
         WebApplicationBuilder builder = DaemonHost.CreateBuilder(arguments);
-        return DaemonHost.BindOptions(builder, ControllerOptions.Section, new ControllerOptionsRules());
+        return DaemonHost.BindOptions(
+            builder, ControllerOptions.Section, ControllerOptions.Bind, new ControllerOptionsRules());
     }
 }
