@@ -1,3 +1,4 @@
+using System.Globalization;
 using Beamer.Rpc;
 using Microsoft.Extensions.Options;
 
@@ -6,6 +7,8 @@ namespace Beamer.Controller;
 /// <summary>What makes the options acceptable; every broken rule is told, one sentence each.</summary>
 internal sealed class ControllerOptionsRules : IValidateOptions<ControllerOptions>
 {
+    private const double SlowStartSecondsMax = 3600;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ControllerOptions options)
     {
@@ -27,6 +30,13 @@ internal sealed class ControllerOptionsRules : IValidateOptions<ControllerOption
         if (!Path.IsPathRooted(options.StatePath))
         {
             reasons.Add($"Controller.StatePath '{options.StatePath}' is not an absolute path.");
+        }
+
+        if (options.SlowStartSeconds is not (>= 0 and <= SlowStartSecondsMax))
+        {
+            reasons.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Controller.SlowStartSeconds is {options.SlowStartSeconds}; it must be 0..{SlowStartSecondsMax}."));
         }
 
         return reasons.Count > 0 ? ValidateOptionsResult.Fail(reasons) : ValidateOptionsResult.Success;

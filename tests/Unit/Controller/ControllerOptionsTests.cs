@@ -48,6 +48,17 @@ public sealed class ControllerOptionsTests
         Assert.Equal(2, refusal.Sentences.Count);
     }
 
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("3601")]
+    [InlineData("NaN")]
+    public void A_slow_start_out_of_its_range_is_refused(string seconds)
+    {
+        StartException refusal =
+            Assert.Throws<StartException>(() => Bind("--Controller:SlowStartSeconds", seconds));
+        Assert.Equal($"Controller.SlowStartSeconds is {seconds}; it must be 0..3600.", refusal.Message);
+    }
+
     [Fact]
     public void An_unknown_option_is_refused()
     {
