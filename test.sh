@@ -1,11 +1,21 @@
 #!/usr/bin/env bash
-# Builds Beamer and runs every test. The last line says "N passed, N failed, N skipped"; the status is that of the run.
+# Builds Beamer and runs every test; with --deep more of the generated ones.
+# The last line says "N passed, N failed, N skipped"; the status is that of the run.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_UI_LANGUAGE=en
 PATH="$PATH:/usr/sbin:/sbin"
 packages=(nginx-light iproute2 ethtool gcc libc6-dev python3 procps curl libbpf1 libbpf-dev clang-14 llvm-14)
+
+case "${1:-}" in
+    "") ;;
+    --deep) export BEAMER_DATAPLANE_CASES=1000000 ;;
+    *)
+        printf 'test.sh: %s is no option; there is --deep.\n' "$1" >&2
+        exit 2
+        ;;
+esac
 
 say() { printf 'test.sh: %s\n' "$*" >&2; }
 

@@ -1,6 +1,7 @@
 using Beamer.Core;
 using Beamer.Hosting;
 using Beamer.Link;
+using Beamer.Mux.Forwarding;
 
 namespace Beamer.Mux;
 
@@ -9,12 +10,10 @@ internal static class HostCheck
 {
     /// <summary>Finds the interface and checks what a MUX cannot do without.</summary>
     /// <param name="options">Validated options.</param>
-    /// <param name="problems">What will go wrong although the MUX can start, one sentence each.</param>
     /// <exception cref="StartException">Everything without which it cannot start.</exception>
-    public static InterfaceInfo Run(MuxOptions options, out List<string> problems)
+    public static InterfaceInfo Run(MuxOptions options)
     {
         List<string> reasons = [];
-        problems = [];
         using var netlink = new RouteNetlink();
         InterfaceInfo? found = Find(netlink, options.Interface, reasons);
         IPv4Address address = IPv4Address.Parse(options.Address);
@@ -27,9 +26,22 @@ internal static class HostCheck
 
         if (found is not null) Check(found, options, reasons);
         if (found is null || reasons.Count > 0) throw new StartException(reasons);
+        return found;
+    }
+
+    /// <summary>What will go wrong although the MUX can start, one sentence each.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="found">The interface.</param>
+    /// <param name="plane">
+    /// The data plane that it got: XDP sees frames before they are merged, and leaves the kernel none to forward.
+    /// </param>
+    public static IReadOnlyList<string> Problems(MuxOptions options, InterfaceInfo found, IDataPlane plane)
+    {
+        List<string> problems = [];
+        if (plane is not PortableDataPlane) return problems;
         CheckForwarding(options, problems);
         CheckMerging(found, problems);
-        return found;
+        return problems;
     }
 
     private static InterfaceInfo? Find(RouteNetlink netlink, string name, List<string> reasons)

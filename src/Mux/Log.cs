@@ -6,8 +6,8 @@ namespace Beamer.Mux;
 internal static partial class Log
 {
     [LoggerMessage(
-        1000, LogLevel.Information, "MUX {Name} forwards from {Interface} with {Workers} workers, output {Output}")]
-    public static partial void Forwarding(ILogger logger, string name, string @interface, int workers, string output);
+        1000, LogLevel.Information, "MUX {Name} forwards from {Interface}, data plane {Plane}, output {Output}")]
+    public static partial void Forwarding(ILogger logger, string name, string @interface, string plane, string output);
 
     [LoggerMessage(1001, LogLevel.Information, "Table of generation {Generation} is in force, digest {Digest}")]
     public static partial void TableInForce(ILogger logger, uint generation, string digest);

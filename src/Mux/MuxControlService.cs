@@ -4,6 +4,7 @@ using Beamer.Core.Forwarding;
 using Beamer.Core.Tables;
 using Beamer.Hosting;
 using Beamer.Mux.Announcing;
+using Beamer.Mux.Forwarding;
 using Beamer.Mux.Tables;
 using Beamer.Rpc;
 using Grpc.Core;
@@ -15,7 +16,7 @@ namespace Beamer.Mux;
 /// <summary>What a MUX answers on its own Unix socket.</summary>
 internal sealed class MuxControlService(
     MuxOptions options,
-    LiveTable live,
+    IDataPlane plane,
     TableKeeper keeper,
     TableFollower follower,
     MuxMetrics metrics,
@@ -45,7 +46,7 @@ internal sealed class MuxControlService(
     public override Task<V1.LookupReply> Lookup(V1.LookupRequest request, ServerCallContext context)
     {
         Flow flow = ReadFlow(request);
-        if (live.Current is not { } table) throw Refuse(StatusCode.FailedPrecondition, "there is no table yet.");
+        if (plane.Current is not { } table) throw Refuse(StatusCode.FailedPrecondition, "there is no table yet.");
         if (!table.TryLookup(flow, out FlowLookup lookup))
         {
             throw Refuse(StatusCode.NotFound, $"service: {request.Service} is no service of this table.");

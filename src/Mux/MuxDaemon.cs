@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Security.Cryptography;
 using Beamer.Core;
 using Beamer.Core.Forwarding;
@@ -21,9 +20,6 @@ namespace Beamer.Mux;
 /// <summary>Puts the daemon together.</summary>
 internal static class MuxDaemon
 {
-    /// <summary>Slots hold what the ring puts in front of a frame: kernel header, headroom, link header.</summary>
-    private const int SlotOverheadBytes = 256;
-
     /// <param name="arguments"><c>--config FILE</c> and overrides.</param>
     /// <exception cref="StartException">What keeps it from starting.</exception>
     public static WebApplication Build(string[] arguments)
@@ -36,12 +32,16 @@ internal static class MuxDaemon
         builder.Services.AddGrpc();
         try
         {
-            AddDataPlane(builder.Services, options, HostCheck.Run(options, out List<string> problems));
-            AddControlPlane(builder.Services, options);
+            InterfaceInfo found = HostCheck.Run(options);
+            IPv4Address address = IPv4Address.Parse(options.Address);
+            var settings = new ForwardingSettings(address, (byte)options.Dscp, options.FabricMtuBytes);
+            IDataPlane plane = DataPlaneChoice.Open(options, found, settings, out List<string> notes);
+            AddDataPlane(builder.Services, plane);
+            AddControlPlane(builder.Services, options, settings);
             WebApplication app = builder.Build();
             app.MapGrpcService<MuxControlService>();
             DaemonHost.MapMetricsAndHealth(app);
-            Begin(app, options, problems);
+            Begin(app, options, [.. notes, .. HostCheck.Problems(options, found, plane)]);
             return app;
         }
         catch (LinkException e)
@@ -50,40 +50,26 @@ internal static class MuxDaemon
         }
     }
 
-    private static void AddDataPlane(IServiceCollection services, MuxOptions options, InterfaceInfo found)
+    private static void AddDataPlane(IServiceCollection services, IDataPlane plane)
     {
-        var live = new LiveTable();
-        services.AddSingleton(live);
-        ushort? fanout = options.Workers > 1 ? (ushort)Environment.ProcessId : null;
-        var ring = new PacketRingOptions
+        services.AddSingleton(plane);
+        if (plane is not PortableDataPlane portable) return;
+        for (int i = 0; i < portable.Loops.Count; i++)
         {
-            Interface = options.Interface,
-            FanoutGroup = fanout,
-            SlotBytes = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2048, found.MtuBytes + SlotOverheadBytes)),
-        };
-        var loops = new ForwardingLoop[options.Workers];
-        for (int i = 0; i < loops.Length; i++)
-        {
-            IFrameTransmitter transmitter = options.Output == "raw"
-                ? RawTransmitter.Open()
-                : PacketTransmitter.Open(options.Interface);
-            ForwardingLoop loop = new(PacketRing.Open(ring), transmitter, live, found.Address.GetAddressBytes());
-            loops[i] = loop;
+            ForwardingLoop loop = portable.Loops[i];
             AddLoop(services, string.Create(CultureInfo.InvariantCulture, $"forwarding-{i}"), _ => loop.Run);
         }
-
-        services.AddSingleton<IReadOnlyList<ForwardingLoop>>(loops);
     }
 
-    private static void AddControlPlane(IServiceCollection services, MuxOptions options)
+    private static void AddControlPlane(
+        IServiceCollection services, MuxOptions options, ForwardingSettings settings)
     {
-        IPv4Address address = IPv4Address.Parse(options.Address);
-        var settings = new ForwardingSettings(address, (byte)options.Dscp, options.FabricMtuBytes);
+        IPv4Address address = settings.Address;
         UdpEndpoint probes = UdpEndpoint.Open(
             new UdpEndpointOptions { Address = address, Port = 0, DatagramBytes = 256 });
         services.AddSingleton(provider => new TableKeeper(
             new TableStore(options.StateDirectory),
-            provider.GetRequiredService<LiveTable>(),
+            provider.GetRequiredService<IDataPlane>(),
             settings,
             provider.GetRequiredService<Readiness>()));
         services.AddSingleton(provider => new TableFollower(
@@ -98,7 +84,7 @@ internal static class MuxDaemon
             Reporter(provider.GetService<FeedClient>()),
             () => provider.GetRequiredService<TableFollower>().IsConnected));
         services.AddSingleton(provider => new MuxMetrics(
-            provider.GetRequiredService<IReadOnlyList<ForwardingLoop>>(),
+            provider.GetRequiredService<IDataPlane>(),
             provider.GetRequiredService<TableKeeper>(),
             provider.GetRequiredService<TableFollower>(),
             provider.GetRequiredService<ServerProber>(),
@@ -113,7 +99,7 @@ internal static class MuxDaemon
     {
         services.AddSingleton(provider => new StandingWatch(
             options.Interface,
-            provider.GetRequiredService<IReadOnlyList<ForwardingLoop>>(),
+            provider.GetRequiredService<IDataPlane>(),
             provider.GetRequiredService<TableKeeper>(),
             provider.GetRequiredService<TableFollower>(),
             provider.GetRequiredService<ServerProber>()));
@@ -155,7 +141,8 @@ internal static class MuxDaemon
         TableKeeper keeper = app.Services.GetRequiredService<TableKeeper>();
         IReadOnlyList<string> refused = keeper.Restore();
         if (refused.Count > 0) Log.StoredTableRefused(logger, string.Join(' ', refused));
-        if (app.Services.GetRequiredService<LiveTable>().Current is { } table)
+        IDataPlane plane = app.Services.GetRequiredService<IDataPlane>();
+        if (plane.Current is { } table)
         {
             Log.TableInForce(logger, table.Fleet.Generation.Value, table.Fleet.Digest.ToString());
         }
@@ -163,6 +150,6 @@ internal static class MuxDaemon
         foreach (string problem in problems) Log.HostProblem(logger, problem);
         // The instruments exist from the first scrape on.
         app.Services.GetRequiredService<MuxMetrics>();
-        Log.Forwarding(logger, options.Name, options.Interface, options.Workers, options.Output);
+        Log.Forwarding(logger, options.Name, options.Interface, plane.Description, options.Output);
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Beamer.Core;
 using Beamer.Core.Announcing;
-using Beamer.Core.Forwarding;
 using Beamer.Mux.Announcing;
 using Beamer.Mux.Forwarding;
 using Beamer.Mux.Probing;
@@ -9,22 +8,22 @@ using Beamer.Mux.Tables;
 
 namespace Beamer.Mux;
 
-/// <summary>Every instrument of the MUX. The workers count; the numbers are added up when somebody asks.</summary>
+/// <summary>Every instrument of the MUX. The data plane counts; the numbers are added up when somebody asks.</summary>
 internal sealed class MuxMetrics : IDisposable
 {
     private static readonly DropReason[] s_reasons = [.. Enum.GetValues<DropReason>().Where(IsOfMux)];
 
     private readonly Meter _meter = new("Beamer.Mux");
-    private readonly ForwardingLoop[] _loops;
+    private readonly IDataPlane _plane;
 
     public MuxMetrics(
-        IEnumerable<ForwardingLoop> loops,
+        IDataPlane plane,
         TableKeeper keeper,
         TableFollower follower,
         ServerProber prober,
         RouteAnnouncer announcer)
     {
-        _loops = [.. loops];
+        _plane = plane;
         _meter.CreateObservableCounter(
             "beamer.mux.packets", Packets, "{packet}", "Packets by verdict; their sum is what was received.");
         _meter.CreateObservableCounter(
@@ -52,10 +51,11 @@ internal sealed class MuxMetrics : IDisposable
     /// <summary>All counters of all workers by name, for the control service.</summary>
     public IEnumerable<KeyValuePair<string, long>> Snapshot()
     {
-        yield return new("received", Sum(counters => counters.Received));
-        yield return new("forwarded", Sum(counters => counters.Forwarded));
-        yield return new("passed", Sum(counters => counters.Passed));
-        foreach (DropReason reason in s_reasons) yield return new("dropped." + NameOf(reason), SumOf(reason));
+        MuxTotals totals = _plane.Totals();
+        yield return new("received", totals.Received);
+        yield return new("forwarded", totals.Forwarded);
+        yield return new("passed", totals.Passed);
+        foreach (DropReason reason in s_reasons) yield return new("dropped." + NameOf(reason), totals.Dropped(reason));
     }
 
     public void Dispose() => _meter.Dispose();
@@ -65,21 +65,36 @@ internal sealed class MuxMetrics : IDisposable
 
     private static string NameOf(DropReason reason) => reason.ToString();
 
-    private Measurement<long>[] Packets() =>
-    [
-        new(Sum(counters => counters.Forwarded), new KeyValuePair<string, object?>("verdict", "forward")),
-        new(Sum(counters => counters.Passed), new KeyValuePair<string, object?>("verdict", "pass")),
-        new(Sum(counters => counters.DroppedTotal()), new KeyValuePair<string, object?>("verdict", "drop")),
-    ];
+    private Measurement<long>[] Packets()
+    {
+        MuxTotals totals = _plane.Totals();
+        return
+        [
+            new(totals.Forwarded, new KeyValuePair<string, object?>("verdict", "forward")),
+            new(totals.Passed, new KeyValuePair<string, object?>("verdict", "pass")),
+            new(totals.DroppedTotal(), new KeyValuePair<string, object?>("verdict", "drop")),
+        ];
+    }
 
-    private IEnumerable<Measurement<long>> Dropped() => s_reasons.Select(
-        reason => new Measurement<long>(SumOf(reason), new KeyValuePair<string, object?>("reason", NameOf(reason))));
+    private Measurement<long>[] Dropped()
+    {
+        MuxTotals totals = _plane.Totals();
+        return
+        [
+            .. s_reasons.Select(reason => new Measurement<long>(
+                totals.Dropped(reason), new KeyValuePair<string, object?>("reason", NameOf(reason)))),
+        ];
+    }
 
-    private Measurement<long>[] Bytes() =>
-    [
-        new(Sum(counters => counters.ReceivedBytes), new KeyValuePair<string, object?>("direction", "received")),
-        new(Sum(counters => counters.ForwardedBytes), new KeyValuePair<string, object?>("direction", "forwarded")),
-    ];
+    private Measurement<long>[] Bytes()
+    {
+        MuxTotals totals = _plane.Totals();
+        return
+        [
+            new(totals.ReceivedBytes, new KeyValuePair<string, object?>("direction", "received")),
+            new(totals.ForwardedBytes, new KeyValuePair<string, object?>("direction", "forwarded")),
+        ];
+    }
 
     private static Measurement<int>[] Servers(ServerProber prober) =>
     [
@@ -91,11 +106,4 @@ internal sealed class MuxMetrics : IDisposable
         Enum.GetValues<WithdrawReason>().Where(reason => reason != WithdrawReason.None).Select(reason =>
             new Measurement<int>(
                 reason == present ? 1 : 0, new KeyValuePair<string, object?>("reason", reason.ToString())));
-
-    private long Sum(Func<MuxCounters, long> value) => _loops.Sum(loop => value(loop.Counters));
-
-    /// <summary>What the ring lost no worker has seen: the kernel counts it.</summary>
-    private long SumOf(DropReason reason) => reason == DropReason.ReceiveOverrun
-        ? _loops.Sum(loop => loop.ReceiveOverruns())
-        : Sum(counters => counters.Dropped(reason));
 }

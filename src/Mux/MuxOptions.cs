@@ -10,6 +10,15 @@ internal sealed class MuxOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Mux";
 
+    /// <summary>The fastest that works.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>Threads of this process.</summary>
+    public const string Portable = "portable";
+
+    /// <summary>A program in the kernel.</summary>
+    public const string Xdp = "xdp";
+
     /// <summary>What the fleet calls this MUX: 1..63 of <c>a-z 0-9 - .</c>.</summary>
     [Required]
     [RegularExpression("^[a-z0-9][a-z0-9.-]{0,62}$", ErrorMessage = "Name has 1 to 63 of a-z, 0-9, '-' and '.'.")]
@@ -49,13 +58,27 @@ internal sealed class MuxOptions
     public string Output { get; set; } = "mac-swap";
 
     /// <summary>
+    /// <c>xdp</c> moves packets in the kernel, <c>portable</c> in threads of this process, and <c>auto</c> takes XDP if
+    /// the driver runs it and nothing speaks against it. Default <c>auto</c>. <c>--datapath</c> sets it, too.
+    /// </summary>
+    [AllowedValues(Auto, Portable, Xdp, ErrorMessage = "Datapath is 'auto', 'portable' or 'xdp'.")]
+    public string Datapath { get; set; } = Auto;
+
+    /// <summary>
+    /// The directory of a BPF file system in which the XDP program outlives this process; null:
+    /// <c>/sys/fs/bpf/beamer/NAME</c>. It is mounted if it may be.
+    /// </summary>
+    public string? BpfDirectory { get; set; }
+
+    /// <summary>
     /// Whether this MUX keeps its VIPs on <c>lo</c> for as long as it may get packets, so that a routing daemon
     /// announces exactly those. Default: no, the operator announces them.
     /// </summary>
     public bool Announce { get; set; }
 
     /// <summary>
-    /// Threads, each with a ring of its own, 1..64; the kernel spreads the flows over them. Default 1.
+    /// Threads of the portable data plane, each with a ring of its own, 1..64; the kernel spreads the flows over them.
+    /// Default 1. XDP runs on every processor that gets packets.
     /// </summary>
     [Range(1, 64)]
     public int Workers { get; set; } = 1;

@@ -18,6 +18,11 @@ internal sealed class MuxOptionsRules : IValidateOptions<MuxOptions>
             reasons.Add($"{MuxOptions.Section}: Address '{options.Address}' is not an IPv4 address.");
         }
 
+        if (options.BpfDirectory is { } directory && !Path.IsPathRooted(directory))
+        {
+            reasons.Add($"{MuxOptions.Section}: BpfDirectory '{directory}' is no absolute path.");
+        }
+
         CheckListen("MetricsListen", options.MetricsListen, reasons);
         if (options.Controller is not null) CheckListen("Controller", options.Controller, reasons);
         return reasons.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(reasons);

@@ -1,18 +1,20 @@
 using Beamer.Core.Forwarding;
 using Beamer.Core.Tables;
 using Beamer.Hosting;
+using Beamer.Mux.Forwarding;
 
 namespace Beamer.Mux.Tables;
 
 /// <summary>Takes new tables: judged, stored, and only then in force (R17). Any thread; one table at a time.</summary>
-internal sealed class TableKeeper(TableStore store, LiveTable live, ForwardingSettings settings, Readiness readiness)
+internal sealed class TableKeeper(
+    TableStore store, IDataPlane plane, ForwardingSettings settings, Readiness readiness)
 {
     private const string Part = "table";
 
     private readonly Lock _gate = new();
 
     /// <summary>The table in force; the empty one as long as there has been none.</summary>
-    public FleetTable Table => live.Current?.Fleet ?? FleetTable.Empty;
+    public FleetTable Table => plane.Current?.Fleet ?? FleetTable.Empty;
 
     /// <summary>Puts the stored table into force, if there is a good one.</summary>
     /// <returns>Why a stored table is not used; empty when it is, or when there is none.</returns>
@@ -23,8 +25,7 @@ internal sealed class TableKeeper(TableStore store, LiveTable live, ForwardingSe
             readiness.Lacks(
                 Part, "There is no table yet: none is stored, and none has come from a controller or by PushTable.");
             FleetTable? stored = store.Load(out IReadOnlyList<string> reasons);
-            if (stored is not null) Use(stored);
-            return reasons;
+            return stored is null ? reasons : Use(stored);
         }
     }
 
@@ -70,16 +71,16 @@ internal sealed class TableKeeper(TableStore store, LiveTable live, ForwardingSe
         return reasons;
     }
 
-    private IReadOnlyList<string> StoreAndUse(FleetTable table)
+    private string[] StoreAndUse(FleetTable table)
     {
         if (!store.TrySave(table, out string reason)) return [reason];
-        Use(table);
-        return [];
+        return Use(table);
     }
 
-    private void Use(FleetTable table)
+    private string[] Use(FleetTable table)
     {
-        live.Current = ForwardingTable.Compile(table, settings);
+        if (!plane.TryUse(ForwardingTable.Compile(table, settings), out string reason)) return [reason];
         readiness.Has(Part);
+        return [];
     }
 }

@@ -28,6 +28,7 @@ public sealed class LibCLayoutTests
         #include <sys/ioctl.h>
         #include <sys/mman.h>
         #include <sys/socket.h>
+        #include <linux/ethtool.h>
         #include <linux/filter.h>
         #include <linux/if_ether.h>
         #include <linux/if_packet.h>
@@ -36,6 +37,7 @@ public sealed class LibCLayoutTests
         #include <linux/netlink.h>
         #include <linux/rtnetlink.h>
         #include <linux/sock_diag.h>
+        #include <linux/sockios.h>
 
         """;
 

@@ -4,6 +4,7 @@ using Beamer.Core.Tables;
 using Beamer.Core.Wire;
 using Beamer.Hosting;
 using Beamer.Link;
+using Beamer.Mux.Forwarding;
 using Beamer.Mux.Probing;
 using Beamer.Mux.Tables;
 using Beamer.Tests.Unit.Core.Forwarding;
@@ -88,7 +89,10 @@ public sealed class ServerProberTests : IClassFixture<TestNamespace>, IDisposabl
     private ServerProber Prober()
     {
         var keeper = new TableKeeper(
-            new TableStore(_directory), new LiveTable(), ForwardingFleet.Settings, new Readiness());
+            new TableStore(_directory),
+            new PortableDataPlane(new LiveTable(), []),
+            ForwardingFleet.Settings,
+            new Readiness());
         var row = new Row(new Generation(7), s_server);
         Assert.Empty(keeper.Accept(ForwardingFleet.Fleet(
             row, 1, new ServiceKey(ForwardingFleet.Vip, 80, TransportProtocol.Tcp))));

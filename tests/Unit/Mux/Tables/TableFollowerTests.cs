@@ -1,6 +1,7 @@
 using Beamer.Core;
 using Beamer.Core.Tables;
 using Beamer.Hosting;
+using Beamer.Mux.Forwarding;
 using Beamer.Mux.Tables;
 using Beamer.Tests.Unit.Core.Forwarding;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +18,10 @@ public sealed class TableFollowerTests : IDisposable
     public TableFollowerTests()
     {
         var keeper = new TableKeeper(
-            new TableStore(_directory), new LiveTable(), ForwardingFleet.Settings, new Readiness());
+            new TableStore(_directory),
+            new PortableDataPlane(new LiveTable(), []),
+            ForwardingFleet.Settings,
+            new Readiness());
         _follower = new TableFollower("mux-1", ForwardingFleet.Mux, keeper, NullLogger<TableFollower>.Instance);
     }
 

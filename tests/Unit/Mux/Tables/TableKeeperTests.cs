@@ -1,6 +1,7 @@
 using Beamer.Core;
 using Beamer.Core.Tables;
 using Beamer.Hosting;
+using Beamer.Mux.Forwarding;
 using Beamer.Mux.Tables;
 using Beamer.Tests.Unit.Core.Forwarding;
 using Xunit;
@@ -11,7 +12,7 @@ public sealed class TableKeeperTests : IDisposable
 {
     private readonly string _directory = Path.Combine(Path.GetTempPath(), "beamer-" + Path.GetRandomFileName());
     private readonly Readiness _readiness = new();
-    private readonly LiveTable _live = new();
+    private readonly PortableDataPlane _plane = new(new LiveTable(), []);
 
     [Fact]
     public void A_table_is_in_force_and_durable_when_it_is_accepted()
@@ -23,7 +24,7 @@ public sealed class TableKeeperTests : IDisposable
         Assert.Empty(keeper.Accept(Table(7)));
 
         Assert.True(_readiness.IsReady);
-        Assert.Equal(new Generation(7), _live.Current!.Fleet.Generation);
+        Assert.Equal(new Generation(7), _plane.Current!.Fleet.Generation);
         Assert.Equal(new Generation(7), new TableStore(_directory).Load(out _)!.Generation);
     }
 
@@ -60,7 +61,7 @@ public sealed class TableKeeperTests : IDisposable
 
         Assert.Contains("cannot be stored", Assert.Single(keeper.Accept(Table(7))));
 
-        Assert.Null(_live.Current);
+        Assert.Null(_plane.Current);
         File.Delete(_directory);
     }
 
@@ -75,7 +76,7 @@ public sealed class TableKeeperTests : IDisposable
         FleetDelta delta = next.NextDelta(3, null, [RowSet.From(pool, [new(4, row)])]);
 
         Assert.Empty(keeper.Accept(delta));
-        Assert.Equal(row, _live.Current!.Fleet.Pools[pool.Id][4]);
+        Assert.Equal(row, _plane.Current!.Fleet.Pools[pool.Id][4]);
         Assert.Contains("from is generation 7", keeper.Accept(delta)[0]);
         Assert.Equal(new Generation(8), new TableStore(_directory).Load(out _)!.Generation);
     }
@@ -97,5 +98,5 @@ public sealed class TableKeeperTests : IDisposable
         return table;
     }
 
-    private TableKeeper Keeper() => new(new TableStore(_directory), _live, ForwardingFleet.Settings, _readiness);
+    private TableKeeper Keeper() => new(new TableStore(_directory), _plane, ForwardingFleet.Settings, _readiness);
 }

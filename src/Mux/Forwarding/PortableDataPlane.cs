@@ -1,0 +1,41 @@
+using Beamer.Core.Forwarding;
+using Beamer.Mux.Tables;
+
+namespace Beamer.Mux.Forwarding;
+
+/// <summary>Worker threads with a receive ring each, which read the table once a batch.</summary>
+internal sealed class PortableDataPlane(LiveTable live, IReadOnlyList<ForwardingLoop> loops) : IDataPlane
+{
+    private readonly long[] _turns = new long[loops.Count];
+
+    public string Description => $"portable, {loops.Count} workers";
+
+    public ForwardingTable? Current => live.Current;
+
+    /// <summary>The workers, to be run.</summary>
+    public IReadOnlyList<ForwardingLoop> Loops => loops;
+
+    public bool TryUse(ForwardingTable table, out string reason)
+    {
+        live.Current = table;
+        reason = "";
+        return true;
+    }
+
+    /// <summary>A worker turns ten times a second even when it has nothing to do.</summary>
+    public bool IsAlive()
+    {
+        bool all = true;
+        for (int i = 0; i < loops.Count; i++)
+        {
+            long turns = loops[i].Turns;
+            all &= turns != _turns[i];
+            _turns[i] = turns;
+        }
+
+        return all;
+    }
+
+    public MuxTotals Totals() =>
+        MuxTotals.Of(loops.Select(loop => loop.Counters), loops.Sum(loop => loop.ReceiveOverruns()));
+}
