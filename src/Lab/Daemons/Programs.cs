@@ -1,8 +1,13 @@
 namespace Beamer.Lab.Daemons;
 
-/// <summary>Where Beamer's other programs lie: installed beside the lab, or built beside it.</summary>
+/// <summary>Where Beamer's other programs lie: where the person says, or beside the lab, built or installed.</summary>
 internal static class Programs
 {
+    /// <summary>Names the folder of other programs than those built beside the lab: published ones, say.</summary>
+    public const string FolderVariable = "BEAMER_LAB_PROGRAMS";
+
+    private static readonly string? Folder = Environment.GetEnvironmentVariable(FolderVariable);
+
     public static string Mux => Find("Mux", "beamer-mux");
 
     public static string Agent => Find("Backend", "beamer-backend");
@@ -13,6 +18,13 @@ internal static class Programs
 
     private static string Find(string project, string program)
     {
+        if (Folder is not null)
+        {
+            string named = Path.Combine(Path.GetFullPath(Folder), program);
+            return File.Exists(named) ? named : throw new LabException(
+                $"{program} is not in {Folder}, which {FolderVariable} names.");
+        }
+
         string here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
         string configuration = Path.GetFileName(here);
         string built = Path.GetFullPath(Path.Combine(here, "..", "..", project, configuration, program));
