@@ -60,6 +60,7 @@ internal sealed class DataPlane(
                 return true;
             });
             follower.SendStatus();
+            Rehearse();
             _sockets = AgentSockets.Open(state.View.Self, options.TunName, options.FabricMtuBytes);
             IngressLoop ingress = new(_sockets, state, connections, counters, time);
             _loop = new LoopService("ingress", ingress.Run, lifetime, loggers.CreateLogger<LoopService>());
@@ -120,6 +121,13 @@ internal sealed class DataPlane(
         using HostFactsReader reader = new(options);
         AgentView view = state.View;
         state.IsListening = view.Pool is not null && reader.TakesClients(view);
+    }
+
+    /// <summary>From the moment that the sockets are open, clients wait for this process.</summary>
+    private void Rehearse()
+    {
+        using SockDiag kernel = new();
+        Rehearsal.Run(state.View, kernel.Lookup, time);
     }
 
     /// <summary>An agent that hears nothing any more, for whatever reason, must not go on unnoticed.</summary>
