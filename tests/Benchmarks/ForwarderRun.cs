@@ -4,32 +4,35 @@ using Beamer.Link;
 namespace Beamer.Tests.Benchmarks;
 
 /// <summary>What a worker does with a block of frames, without the ring and the sending.</summary>
-internal sealed class ForwarderRun(ForwardingTable table, FrameSource source)
+internal sealed class ForwarderRun
 {
-    private readonly ForwardingBlock _packets = new(FrameSource.Buffers);
+    private readonly ForwardingTable _table;
+    private readonly FrameSource _source;
+    private readonly ForwardingBlock _packets;
+
+    public ForwarderRun(ForwardingTable table, FrameSource source)
+    {
+        _table = table;
+        _source = source;
+        _packets = new ForwardingBlock(FrameSource.Buffers, Counters);
+    }
 
     public MuxCounters Counters { get; } = new();
 
     /// <summary>Forwards the frames that the source has received.</summary>
     public void Forward()
     {
+        FrameSource source = _source;
+        ForwardingBlock packets = _packets;
+        packets.Begin(_table);
         for (int i = 0; i < FrameSource.Buffers; i++)
         {
-            _packets.Read(i, source.Buffer(i), FrameSource.Headroom, source.FrameLength, table);
+            packets.Read(source.Buffer(i), FrameSource.Headroom, source.FrameLength);
         }
 
-        _packets.Place(FrameSource.Buffers);
-        for (int i = 0; i < FrameSource.Buffers; i++)
-        {
-            ref readonly ForwardingPlan plan = ref _packets[i];
-            if (plan.HasRow) CachePrefetch.Read(in table.RowOf(in plan));
-        }
-
-        for (int i = 0; i < FrameSource.Buffers; i++)
-        {
-            Counters.Count(Forwarder.Wrap(source.Buffer(i), in _packets[i], table), source.FrameLength);
-        }
-
+        packets.Place<CachePrefetch>();
+        packets.Compose();
+        for (int i = 0; i < FrameSource.Buffers; i++) packets.Wrap(i, source.Buffer(i));
         Counters.EndBatch(0);
     }
 }

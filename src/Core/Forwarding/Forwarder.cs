@@ -7,6 +7,7 @@ namespace Beamer.Core.Forwarding;
 
 /// <summary>A MUX's decision about one packet: no state, no clock, no allocation.</summary>
 /// <remarks>
+/// This is the plain form; <see cref="ForwardingBlock"/> does the same with many packets at once.
 /// parse → is it a service? → bucket → row → outer headers in front of the packet. The packet itself changes in its
 /// time to live and header checksum alone. The outer headers overlap the frame's Ethernet header: whoever needs the
 /// link addresses reads them before.
@@ -22,8 +23,8 @@ public static class Forwarder
     /// <param name="table">The table of this batch.</param>
     public static ForwardingResult Forward(Span<byte> buffer, int start, int length, ForwardingTable table)
     {
-        Plan(buffer, start, length, table, out ForwardingPlan plan);
-        return Wrap(buffer, in plan, table);
+        int service = Read(buffer.Slice(start, length), table, out PacketSummary packet);
+        return Finish(buffer, start + packet.Offset, in packet, service, table);
     }
 
     /// <summary>The same for an IPv4 packet without a frame around it.</summary>
@@ -33,40 +34,31 @@ public static class Forwarder
     /// <param name="table">The table of this batch.</param>
     public static ForwardingResult ForwardPacket(Span<byte> buffer, int start, int length, ForwardingTable table)
     {
-        ForwardingPlan plan = default;
         bool isGood = FlowReader.TryRead(
             buffer.Slice(start, length), out PacketSummary packet, out DropReason reason);
-        if (!isGood) Refuse(packet, reason, table, ref plan);
-        else if (Route(start, packet, table, ref plan) is { } pool) plan.Place(FlowHash.Of(pool.Key, packet.Flow));
-        return Wrap(buffer, in plan, table);
+        int service = isGood ? Route(packet.Flow, table) : Refuse(packet.Flow.Destination, reason, table);
+        return Finish(buffer, start, in packet, service, table);
     }
 
-    /// <summary>The first half: reads a frame, finds its service and bucket. Nothing is changed.</summary>
-    /// <remarks>A worker with many frames has <see cref="ForwardingBlock"/>, which hashes several at once.</remarks>
-    /// <param name="buffer">As for <see cref="Forward"/>.</param>
-    /// <param name="start">Where the frame begins.</param>
-    /// <param name="length">Bytes of the frame.</param>
+    /// <summary>Reads a frame and finds its service. Nothing is changed.</summary>
+    /// <param name="frame">From the destination MAC on.</param>
     /// <param name="table">The table of this batch.</param>
-    /// <param name="plan">What <see cref="Wrap"/> needs.</param>
-    public static void Plan(
-        ReadOnlySpan<byte> buffer, int start, int length, ForwardingTable table, out ForwardingPlan plan)
-    {
-        plan = default;
-        ForwardingPool? pool = Read(buffer, start, length, table, ref plan, out FlowWords words);
-        if (pool is not null) plan.Place(FlowHash.Of(pool.Key, words));
-    }
+    /// <param name="packet">What is in it, when there is a service.</param>
+    /// <returns>
+    /// The index of the service, or the complement of the reason to drop it: of <see cref="DropReason.None"/> when it
+    /// is passed.
+    /// </returns>
+    internal static int Read(ReadOnlySpan<byte> frame, ForwardingTable table, out PacketSummary packet) =>
+        FlowReader.TryReadFrame(frame, out packet, out DropReason reason)
+            ? Route(packet.Flow, table)
+            : Refuse(packet.Flow.Destination, reason, table);
 
-    /// <summary>The second half: reads the row and writes the outer headers in front of the packet.</summary>
-    /// <param name="buffer">The buffer of the plan, unchanged since.</param>
-    /// <param name="plan">From <see cref="Plan"/> or <see cref="ForwardingBlock"/>, with the same table.</param>
+    /// <summary>Reads the row and writes the outer headers in front of the packet.</summary>
+    /// <param name="buffer">The buffer of the plan.</param>
+    /// <param name="plan">A packet that <see cref="FlowReader"/> accepts, its service and bucket.</param>
     /// <param name="table">The table of this batch.</param>
-    public static ForwardingResult Wrap(Span<byte> buffer, ref readonly ForwardingPlan plan, ForwardingTable table)
+    internal static ForwardingResult Wrap(Span<byte> buffer, in ForwardingPlan plan, ForwardingTable table)
     {
-        if (!plan.HasRow)
-        {
-            return plan.Reason == DropReason.None ? ForwardingResult.Passed : ForwardingResult.Drop(plan.Reason);
-        }
-
         ForwardingPool pool = table.PoolOf(plan.Service);
         ref readonly uint row = ref pool.RowOf(plan.Bucket);
         int hops = pool.CountPrevious(in row);
@@ -85,84 +77,40 @@ public static class Forwarder
         return ForwardingResult.Forward(in plan, offset, length, server, row);
     }
 
-    /// <summary>Everything that is known of a frame without its hash.</summary>
-    /// <returns>The pool whose key hashes <paramref name="words"/>, or null when no row is asked for.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ForwardingPool? Read(
-        ReadOnlySpan<byte> buffer,
-        int start,
-        int length,
-        ForwardingTable table,
-        ref ForwardingPlan plan,
-        out FlowWords words)
+    private static ForwardingResult Finish(
+        Span<byte> buffer, int start, in PacketSummary packet, int service, ForwardingTable table)
     {
-        if (!PlainTcpFrame.TryRead(buffer.Slice(start, length), out PlainTcpFrame packet))
-        {
-            return ReadUnusual(buffer, start, length, table, ref plan, out words);
-        }
-
-        words = FlowWords.Of(packet.Addresses, packet.Ports, TransportProtocol.Tcp);
-        int service = table.FindService(packet.Service);
-        if (service < 0) return NotServed(service, ref plan);
+        if (service < 0) return ForwardingResult.Without((DropReason)~service);
         ForwardingPool pool = table.PoolOf(service);
-        plan.Route(
+        FlowHash hash = FlowHash.Of(pool.Key, packet.Flow);
+        var plan = new ForwardingPlan(
             service,
-            pool.BucketCount,
-            start + PlainTcpFrame.Offset,
+            hash.Bucket(pool.BucketCount),
+            start,
             packet.TotalLength,
+            hash.SourcePort,
             packet.TimeToLive,
             packet.TypeOfService);
-        return pool;
+        return Wrap(buffer, in plan, table);
     }
 
-    private static ForwardingPool? Route(
-        int start, in PacketSummary packet, ForwardingTable table, ref ForwardingPlan plan)
+    private static int Route(in Flow flow, ForwardingTable table)
     {
-        int service = table.FindService(packet.Flow.Service);
-        if (service < 0) return NotServed(service, ref plan);
-        ForwardingPool pool = table.PoolOf(service);
-        plan.Route(
-            service, pool.BucketCount, start, packet.TotalLength, packet.TimeToLive, packet.TypeOfService);
-        return pool;
-    }
-
-    private static ForwardingPool? NotServed(int service, ref ForwardingPlan plan)
-    {
-        if (service == ServiceMap.NotVip) plan.Pass();
-        else plan.Drop(DropReason.ServiceUnknown);
-        return null;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ForwardingPool? ReadUnusual(
-        ReadOnlySpan<byte> buffer,
-        int start,
-        int length,
-        ForwardingTable table,
-        ref ForwardingPlan plan,
-        out FlowWords words)
-    {
-        bool isGood = FlowReader.TryReadFrame(
-            buffer.Slice(start, length), out PacketSummary packet, out DropReason reason);
-        words = FlowWords.Of(packet.Flow);
-        if (isGood) return Route(start + packet.Offset, packet, table, ref plan);
-        Refuse(packet, reason, table, ref plan);
-        return null;
+        int service = table.FindService(flow.Service);
+        if (service >= 0) return service;
+        return ~(int)(service == ServiceMap.NotVip ? DropReason.None : DropReason.ServiceUnknown);
     }
 
     /// <summary>A packet that cannot be read is dropped if it is for a VIP, or so broken that nobody can say.</summary>
-    private static void Refuse(
-        in PacketSummary packet, DropReason reason, ForwardingTable table, ref ForwardingPlan plan)
+    private static int Refuse(IPv4Address destination, DropReason reason, ForwardingTable table)
     {
-        IPv4Address destination = packet.Flow.Destination;
         bool isOurs = destination.IsNone || table.IsVip(destination);
-        if (isOurs && reason != DropReason.NotIPv4) plan.Drop(reason);
-        else plan.Pass();
+        return ~(int)(isOurs && reason != DropReason.NotIPv4 ? reason : DropReason.None);
     }
 
     /// <summary>Says why a packet that has a row is not forwarded; the fast way keeps nothing for it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ForwardingResult Drop(ref readonly ForwardingPlan plan, ForwardingTable table)
+    private static ForwardingResult Drop(in ForwardingPlan plan, ForwardingTable table)
     {
         ForwardingPool pool = table.PoolOf(plan.Service);
         ref readonly uint row = ref pool.RowOf(plan.Bucket);

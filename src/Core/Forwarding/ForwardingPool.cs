@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
 
@@ -19,6 +20,29 @@ internal sealed class ForwardingPool(BucketTable table, ForwardingSettings setti
     public int Stride { get; } = table.Pool.Layout.Stride;
 
     public HeaderTemplate Template { get; } = new(table.Pool, settings);
+
+    /// <summary>What lanes need of the pool, in one register.</summary>
+    /// <remarks>
+    /// <code>
+    /// +-----------+-----------+---------------+-------------------------------+---------------------------+
+    /// | key, K0   | key, K1   | bucket count  | pool as in the chain header   | longest outer packet      |
+    /// +-----------+-----------+---------------+-------------------------------+---------------------------+
+    ///  64 bits     64 bits     64 bits         32 bits                         32 bits; 0: not by lanes
+    /// </code>
+    /// </remarks>
+    public Vector256<ulong> Line { get; } = Vector256.Create(
+        table.Pool.Key.K0,
+        table.Pool.Key.K1,
+        (ulong)table.Pool.BucketCount,
+        ((ulong)table.Pool.Id.Value << 20)
+            | (OuterHeaderLanes.Fits(table.Pool) ? (ulong)settings.FabricMtuBytes << 32 : 0));
+
+    /// <summary>Whether <see cref="OuterHeaderLanes"/> can write the headers.</summary>
+    public bool IsByLanes { get; } = OuterHeaderLanes.Fits(table.Pool);
+
+    /// <summary>A row of a pool whose headers are written by lanes, in one register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector128<uint> LaneRowOf(int bucket) => Vector128.LoadUnsafe(in _words[bucket * OuterHeaderLanes.Stride]);
 
     /// <summary>
     /// The first word of a bucket's row: generation, current, previous, and zeros behind the last of these.

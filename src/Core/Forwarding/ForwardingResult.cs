@@ -64,15 +64,19 @@ public readonly record struct ForwardingResult
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ForwardingResult Forward(
-        ref readonly ForwardingPlan plan, int offset, int length, uint server, uint generation) => new(
+        in ForwardingPlan plan, int offset, int length, uint server, uint generation) => new(
             ((ulong)(uint)offset << 48) | ((ulong)(uint)length << 32) | (ulong)MuxVerdict.Forward,
-            plan.ServiceAndBucket,
+            Place(in plan),
             ((ulong)server << 32) | generation);
 
-    internal static ForwardingResult Drop(DropReason reason) => new(Dropped(reason), NoBucket, 0);
+    /// <summary>A packet without a row: dropped, or passed when there is no reason to drop it.</summary>
+    internal static ForwardingResult Without(DropReason reason) =>
+        reason == DropReason.None ? Passed : new ForwardingResult(Dropped(reason), NoBucket, 0);
 
-    internal static ForwardingResult Drop(DropReason reason, ref readonly ForwardingPlan plan, uint generation) =>
-        new(Dropped(reason), plan.ServiceAndBucket, generation);
+    internal static ForwardingResult Drop(DropReason reason, in ForwardingPlan plan, uint generation) =>
+        new(Dropped(reason), Place(in plan), generation);
+
+    private static ulong Place(in ForwardingPlan plan) => ((ulong)(uint)plan.Service << 32) | (uint)plan.Bucket;
 
     private static ulong Dropped(DropReason reason) => ((ulong)reason << 8) | (ulong)MuxVerdict.Drop;
 }

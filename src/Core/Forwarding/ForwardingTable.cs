@@ -8,17 +8,19 @@ namespace Beamer.Core.Forwarding;
 /// <remarks>It shares the rows with the <see cref="FleetTable"/>: a new generation costs only its services.</remarks>
 public sealed class ForwardingTable
 {
-    private readonly ServiceMap _services;
-    private readonly ForwardingPool[] _poolOfService;
+    private readonly ForwardingPool[] _pools;
+    private readonly int[] _poolOfService;
 
     private ForwardingTable(
-        FleetTable fleet, ForwardingSettings settings, ServiceMap services, ForwardingPool[] poolOfService)
+        FleetTable fleet, ForwardingSettings settings, ForwardingPool[] pools, int[] poolOfService)
     {
         Fleet = fleet;
         Settings = settings;
         Services = fleet.Configuration.Services;
-        _services = services;
+        ServiceMap = new ServiceMap(Services, poolOfService);
+        _pools = pools;
         _poolOfService = poolOfService;
+        Headers = new OuterHeaderLanes(settings);
     }
 
     /// <summary>The table that this one stands for.</summary>
@@ -37,11 +39,10 @@ public sealed class ForwardingTable
     {
         Invariant.Require(settings.Dscp <= 63, "a service class has six bits");
         Invariant.Require(settings.FabricMtuBytes is >= 576 and <= 65_535, "the fabric's MTU is 576 to 65,535 bytes");
-        Dictionary<PoolId, ForwardingPool> pools = [];
-        foreach (BucketTable table in fleet.Pools.Values) pools[table.Pool.Id] = new ForwardingPool(table, settings);
-        ImmutableArray<Service> services = fleet.Configuration.Services;
-        ForwardingPool[] poolOfService = [.. services.Select(service => pools[service.Pool])];
-        return new ForwardingTable(fleet, settings, new ServiceMap(services), poolOfService);
+        ForwardingPool[] pools = [.. fleet.Pools.Values.Select(table => new ForwardingPool(table, settings))];
+        Dictionary<PoolId, int> indices = pools.Index().ToDictionary(pair => pair.Item.Id, pair => pair.Index);
+        int[] poolOfService = [.. fleet.Configuration.Services.Select(service => indices[service.Pool])];
+        return new ForwardingTable(fleet, settings, pools, poolOfService);
     }
 
     /// <summary>Where a flow would go, for people: the same service, hash, bucket and row that a packet gets.</summary>
@@ -60,15 +61,20 @@ public sealed class ForwardingTable
         return true;
     }
 
-    /// <summary>The first word of the row that a plan with a row will read: for a prefetch.</summary>
-    public ref readonly uint RowOf(ref readonly ForwardingPlan plan) =>
-        ref _poolOfService[plan.Service].RowOf(plan.Bucket);
-
     internal int FabricMtuBytes => Settings.FabricMtuBytes;
 
-    internal int FindService(ServiceKey service) => _services.Find(service);
+    internal OuterHeaderLanes Headers { get; }
 
-    internal bool IsVip(IPv4Address address) => _services.FindVip(address) == ServiceMap.NoService;
+    internal ServiceMap ServiceMap { get; }
 
-    internal ForwardingPool PoolOf(int service) => _poolOfService[service];
+    internal int FindService(ServiceKey service) => ServiceMap.Find(service);
+
+    internal bool IsVip(IPv4Address address) => ServiceMap.FindVip(address) == ServiceMap.NoService;
+
+    /// <summary>The pools; never none where a packet has found a service.</summary>
+    internal ReadOnlySpan<ForwardingPool> Pools => _pools;
+
+    internal ForwardingPool PoolOf(int service) => _pools[_poolOfService[service]];
+
+    internal ServicePlace PlaceOf(int service) => new(service, _poolOfService[service]);
 }

@@ -65,7 +65,7 @@ internal sealed class HeaderTemplate
     /// <param name="plan">Bucket, source port, and the congestion bits, which are copied (RFC 6040).</param>
     /// <param name="length">Bytes of the outer packet.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(ref byte start, ref readonly uint row, int hops, ref readonly ForwardingPlan plan, int length)
+    public void Write(ref byte start, ref readonly uint row, int hops, in ForwardingPlan plan, int length)
     {
         // The hops first: what WriteTwoHops writes too far in front is overwritten.
         if (_previousMax == 2) WriteTwoHops(ref start, in row, FixedSize + (hops * 4));

@@ -64,6 +64,18 @@ public sealed class MuxCounters
         }
     }
 
+    /// <summary>The same for many packets that are forwarded.</summary>
+    /// <param name="packets">How many.</param>
+    /// <param name="bytes">Bytes received.</param>
+    /// <param name="outerBytes">Bytes of the outer packets.</param>
+    internal void CountEnqueued(long packets, long bytes, long outerBytes)
+    {
+        _received += packets;
+        _receivedBytes += bytes;
+        _enqueued += packets;
+        _forwardedBytes += outerBytes;
+    }
+
     /// <summary>Ends a batch: its packets are with the kernel.</summary>
     /// <param name="transmitFailed">How many of them the kernel refused.</param>
     public void EndBatch(long transmitFailed)

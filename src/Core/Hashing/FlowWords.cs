@@ -19,6 +19,14 @@ internal readonly record struct FlowWords(ulong Word0, ulong Word1)
         BinaryPrimitives.ReverseEndianness(addresses),
         BinaryPrimitives.ReverseEndianness(((ulong)ports << 32) | ((ulong)protocol << 24)));
 
+    /// <summary>From bytes as they lie in the headers.</summary>
+    /// <param name="addresses">The eight bytes of both addresses.</param>
+    /// <param name="ports">The four bytes of both ports.</param>
+    /// <param name="protocol">TCP or UDP.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FlowWords OfNetworkOrder(ulong addresses, uint ports, TransportProtocol protocol) =>
+        new(addresses, ports | ((ulong)protocol << 32));
+
     /// <summary>The words of a flow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FlowWords Of(in Flow flow) => Of(

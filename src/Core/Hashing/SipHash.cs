@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Beamer.Core.Hashing;
 
@@ -22,21 +21,6 @@ public static class SipHash
         state.Mix1(word0);
         state.Mix1(word1);
         state.Mix1(16ul << 56);
-        return state.Finish3();
-    }
-
-    /// <summary>SipHash-1-3 of four messages of 16 bytes, one in each lane.</summary>
-    /// <param name="key0">The first halves of four keys.</param>
-    /// <param name="key1">The second halves.</param>
-    /// <param name="word0">The first words of four messages.</param>
-    /// <param name="word1">The second words.</param>
-    internal static Vector256<ulong> Hash13(
-        Vector256<ulong> key0, Vector256<ulong> key1, Vector256<ulong> word0, Vector256<ulong> word1)
-    {
-        var state = new SipLanes(key0, key1);
-        state.Mix1(word0);
-        state.Mix1(word1);
-        state.Mix1(Vector256.Create(16ul << 56));
         return state.Finish3();
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Beamer.Core.Hashing;
 
@@ -47,7 +49,7 @@ internal struct SipLanes
         _v1 = Rotate(_v1, 13) ^ _v0;
         _v0 = SwapHalves(_v0);
         _v2 += _v3;
-        _v3 = Rotate(_v3, 16) ^ _v2;
+        _v3 = RotateTwoBytes(_v3) ^ _v2;
         _v0 += _v3;
         _v3 = Rotate(_v3, 21) ^ _v0;
         _v2 += _v1;
@@ -56,8 +58,21 @@ internal struct SipLanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Rotate(Vector256<ulong> value, int bits) =>
+    private static Vector256<ulong> Rotate(Vector256<ulong> value, [ConstantExpected] byte bits) =>
+        Avx512F.VL.IsSupported ? Avx512F.VL.RotateLeft(value, bits) : RotateByShifts(value, bits);
+
+    /// <summary>Three instructions where one is not to be had.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<ulong> RotateByShifts(Vector256<ulong> value, int bits) =>
         Vector256.ShiftLeft(value, bits) | Vector256.ShiftRightLogical(value, 64 - bits);
+
+    /// <summary>A rotation by 16 bits, in one instruction: the bytes change places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> RotateTwoBytes(Vector256<ulong> value) => Vector256.Shuffle(
+        value.AsByte(),
+        Vector256.Create(
+            (byte)6, 7, 0, 1, 2, 3, 4, 5, 14, 15, 8, 9, 10, 11, 12, 13,
+            22, 23, 16, 17, 18, 19, 20, 21, 30, 31, 24, 25, 26, 27, 28, 29)).AsUInt64();
 
     /// <summary>A rotation by 32 bits, in one instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,16 @@ internal static class NetworkOrder
     public static ulong Read64(ref readonly byte start, int offset) => BinaryPrimitives.ReverseEndianness(
         Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Unsafe.AsRef(in start), offset)));
 
+    /// <summary>Four bytes as they lie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Native32(ref readonly byte start, int offset) =>
+        Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref Unsafe.AsRef(in start), offset));
+
+    /// <summary>Eight bytes as they lie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Native64(ref readonly byte start, int offset) =>
+        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Unsafe.AsRef(in start), offset));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write16(ref byte start, int offset, int value) => Unsafe.WriteUnaligned(
         ref Unsafe.Add(ref start, offset), BinaryPrimitives.ReverseEndianness((ushort)value));

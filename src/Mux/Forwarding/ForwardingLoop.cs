@@ -17,7 +17,7 @@ internal sealed class ForwardingLoop : IDisposable
     private readonly LiveTable _live;
     private readonly byte[] _linkAddress;
     private readonly PollSet _poll;
-    private readonly ForwardingBlock _packets = new(PacketRing.BlockFramesMax);
+    private readonly ForwardingBlock _packets;
     private long _transmitFailures;
     private long _turns;
 
@@ -32,6 +32,7 @@ internal sealed class ForwardingLoop : IDisposable
         _live = live;
         _linkAddress = linkAddress;
         _poll = new PollSet(ring);
+        _packets = new ForwardingBlock(PacketRing.BlockFramesMax, Counters);
     }
 
     /// <summary>What this worker has done. Any thread may read.</summary>
@@ -62,7 +63,7 @@ internal sealed class ForwardingLoop : IDisposable
         if (_live.Current is { } table)
         {
             Plan(block, table);
-            Forward(block, table);
+            Forward(block);
         }
         else
         {
@@ -87,22 +88,18 @@ internal sealed class ForwardingLoop : IDisposable
     /// <summary>Reads every frame and asks for its row's memory, which arrives meanwhile.</summary>
     private void Plan(PacketBlock block, ForwardingTable table)
     {
-        int i = 0;
+        _packets.Begin(table);
         foreach (PacketFrame frame in block)
         {
             if ((frame.Flags & PacketFrameFlags.ChecksumUnfinished) != 0) CompleteChecksum(frame);
-            _packets.Read(i++, frame.Buffer, frame.Start, frame.Length, table);
+            _packets.Read(frame.Buffer, frame.Start, frame.Length);
         }
 
-        _packets.Place(block.Count);
-        for (i = 0; i < block.Count; i++)
-        {
-            ref readonly ForwardingPlan plan = ref _packets[i];
-            if (plan.HasRow) CachePrefetch.Read(in table.RowOf(in plan));
-        }
+        _packets.Place<CachePrefetch>();
+        _packets.Compose();
     }
 
-    private void Forward(PacketBlock block, ForwardingTable table)
+    private void Forward(PacketBlock block)
     {
         int i = 0;
         bool needsLink = _transmitter.NeedsEthernetHeader;
@@ -110,12 +107,11 @@ internal sealed class ForwardingLoop : IDisposable
         foreach (PacketFrame frame in block)
         {
             LinkHeader link = needsLink ? LinkHeader.Back(frame, _linkAddress, memory) : default;
-            ForwardingResult result = Forwarder.Wrap(frame.Buffer, in _packets[i++], table);
-            Counters.Count(result, frame.Length);
-            if (result.Verdict != MuxVerdict.Forward) continue;
-            int offset = result.Offset - link.Length;
+            OuterPacket outer = _packets.Wrap(i++, frame.Buffer);
+            if (!outer.IsForwarded) continue;
+            int offset = outer.Offset - link.Length;
             link.Write(frame.Buffer[offset..]);
-            _transmitter.Enqueue(frame, offset, link.Length + result.Length);
+            _transmitter.Enqueue(frame, offset, link.Length + outer.Length);
         }
     }
 

@@ -45,10 +45,8 @@ public sealed class HeaderTemplateProperties
         pool.Layout.Write(words, row);
         byte[] actual = new byte[size];
 
-        ForwardingPlan plan = default;
-        plan.Route(0, pool.BucketCount, start: 0, innerLength, timeToLive: 64, service);
-        // With 65,536 buckets the upper sixteen bits are the bucket.
-        plan.Place(new FlowHash(((ulong)place << 48) | port));
+        ushort sourcePort = new FlowHash(port).SourcePort;
+        var plan = new ForwardingPlan(0, place, 0, innerLength, sourcePort, TimeToLive: 64, service);
 
         new HeaderTemplate(pool, settings).Write(
             ref actual[0], in words[0], row.PreviousCount, in plan, size + innerLength);
