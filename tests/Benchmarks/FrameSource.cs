@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Beamer.Core;
 using Beamer.Core.Wire;
 
@@ -64,7 +66,9 @@ internal sealed class FrameSource
     }
 
     /// <summary>A buffer of the block; its frame begins behind <see cref="Headroom"/> bytes.</summary>
-    public Span<byte> Buffer(int index) => _memory.AsSpan(index * BufferSize, BufferSize);
+    /// <remarks>As a ring hands it out: an address and a length, nothing checked.</remarks>
+    public Span<byte> Buffer(int index) => MemoryMarshal.CreateSpan(
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_memory), index * BufferSize), BufferSize);
 
     private void WriteTemplate(IPv4Address destination)
     {

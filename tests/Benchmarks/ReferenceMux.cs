@@ -54,7 +54,10 @@ internal sealed class ReferenceMux : IDisposable
         ref _counters);
 
     /// <summary>Adds one by one, an addition per clock cycle.</summary>
-    public static ulong Count(ulong additions) => mux_count(additions);
+    public static void Count(ulong additions) => mux_count(additions);
+
+    /// <summary>Four such chains side by side.</summary>
+    public static void CountSideBySide(ulong additions) => mux_count_side_by_side(additions);
 
     public void Dispose() => mux_free(_table);
 
@@ -89,7 +92,10 @@ internal sealed class ReferenceMux : IDisposable
         IntPtr table, ref byte memory, int stride, int start, uint length, int count, ref Counters counters);
 
     [DllImport(Library)]
-    private static extern ulong mux_count(ulong additions);
+    private static extern void mux_count(ulong additions);
+
+    [DllImport(Library)]
+    private static extern void mux_count_side_by_side(ulong additions);
 
     private struct Counters
     {

@@ -1,18 +1,17 @@
-// The MUX's decision in C: what Beamer.Core.Forwarding does with a plain TCP frame, on the same memory and with the
-// same checks. It is here to be measured beside the C#, and for nothing else; other frames are only counted.
-// gcc -O3 -march=native -shared -fPIC
+// The MUX's decision in C: what Beamer.Core.Forwarding does with plain TCP frames, in the same steps (read a block,
+// judge and hash eight packets side by side, compose their headers, write them), on the same memory and with the same
+// checks. It is here to be measured beside the C#, and for nothing else: it knows one pool, and other frames are only
+// counted.
+// gcc -O3 -march=native -Wno-psabi -shared -fPIC
 
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
+#include "lanes.h"
 
-#define INLINE static inline __attribute__((always_inline))
 #define EXPORT __attribute__((visibility("default")))
 
-enum { BLOCK = 64, NO_ROW = -1, MUX_PORT = 6080 };
+enum { BLOCK = 64, LANES = 8, MUX_PORT = 6080, NO_SERVICE = -1 };
 
 struct slot { uint64_t key; int64_t service; };
-struct plan { int32_t bucket, service; uint8_t type_of_service, time_to_live; uint16_t source_port, length, start; };
 
 struct table {
     const uint32_t *rows;          // generation, current, previous, previous
@@ -23,31 +22,26 @@ struct table {
 
 struct counters { uint64_t received, received_bytes, passed, forwarded, forwarded_bytes; };
 
-INLINE uint16_t read16(const void *p) { uint16_t v; memcpy(&v, p, 2); return __builtin_bswap16(v); }
-INLINE uint32_t read32(const void *p) { uint32_t v; memcpy(&v, p, 4); return __builtin_bswap32(v); }
-INLINE uint64_t read64(const void *p) { uint64_t v; memcpy(&v, p, 8); return __builtin_bswap64(v); }
-INLINE uint32_t native32(const void *p) { uint32_t v; memcpy(&v, p, 4); return v; }
-INLINE void write16(void *p, uint16_t v) { v = __builtin_bswap16(v); memcpy(p, &v, 2); }
-INLINE void write32(void *p, uint32_t v) { v = __builtin_bswap32(v); memcpy(p, &v, 4); }
-INLINE void write64(void *p, uint64_t v) { v = __builtin_bswap64(v); memcpy(p, &v, 8); }
-INLINE uint64_t rotate(uint64_t v, int bits) { return v << bits | v >> (64 - bits); }
-
-INLINE uint16_t fold(uint64_t sum) {
-    uint32_t half = (sum + rotate(sum, 32)) >> 32;
-    return (half + (half << 16 | half >> 16)) >> 16;
-}
+// What reading keeps of a packet; eight packets, field by field; the outer headers, in pieces that fit registers.
+struct line { word4 header, flow; uint32_t data_offset, frame_length, start, unused; int64_t service; };
+struct group {
+    word8 bucket, source_port, length, type_of_service, is_sound, next_header2, start, outer_length, outer_start;
+};
+struct outer { word4 first, second, third; uint64_t hops; };
+struct block { struct line lines[BLOCK]; struct group groups[BLOCK / LANES]; struct outer outer[BLOCK]; };
 
 #define ROUND do { \
-    v0 += v1; v1 = rotate(v1, 13) ^ v0; v0 = rotate(v0, 32); v2 += v3; v3 = rotate(v3, 16) ^ v2; \
-    v0 += v3; v3 = rotate(v3, 21) ^ v0; v2 += v1; v1 = rotate(v1, 17) ^ v2; v2 = rotate(v2, 32); } while (0)
+    v0 += v1; v1 = rotate(v1, 13) ^ v0; v0 = rotate32(v0); v2 += v3; v3 = rotate16(v3) ^ v2; \
+    v0 += v3; v3 = rotate(v3, 21) ^ v0; v2 += v1; v1 = rotate(v1, 17) ^ v2; v2 = rotate32(v2); } while (0)
 #define MIX(word) do { v3 ^= (word); ROUND; v0 ^= (word); } while (0)
 
-INLINE uint64_t siphash13(const struct table *table, uint64_t word0, uint64_t word1) {
-    uint64_t v0 = table->key0 ^ 0x736f6d6570736575ull, v1 = table->key1 ^ 0x646f72616e646f6dull;
-    uint64_t v2 = table->key0 ^ 0x6c7967656e657261ull, v3 = table->key1 ^ 0x7465646279746573ull;
+INLINE wide4 siphash13(const struct table *table, wide4 word0, wide4 word1) {
+    wide4 zero = { 0 };
+    wide4 v0 = zero + (table->key0 ^ 0x736f6d6570736575ull), v1 = zero + (table->key1 ^ 0x646f72616e646f6dull);
+    wide4 v2 = zero + (table->key0 ^ 0x6c7967656e657261ull), v3 = zero + (table->key1 ^ 0x7465646279746573ull);
     MIX(word0);
     MIX(word1);
-    MIX(16ull << 56);
+    MIX(zero + (16ull << 56));
     v2 ^= 0xff;
     ROUND; ROUND; ROUND;
     return v0 ^ v1 ^ v2 ^ v3;
@@ -60,52 +54,131 @@ INLINE struct slot *find(const struct table *table, uint64_t key) {
     }
 }
 
-INLINE int plan_frame(const struct table *table, const uint8_t *frame, int start, uint32_t length, struct plan *plan) {
-    if (length < 54 || (read32(frame + 12) & 0xffffff00) != 0x08004500) return 0;
-    uint32_t total = read16(frame + 16), data_offset = frame[46] >> 4;
-    if (total < 40 || total > length - 14 || data_offset < 5 || data_offset * 4 > total - 20) return 0;
-    if ((read32(frame + 20) & 0x3fff00ff) != 6) return 0;
-    uint64_t sum = (uint64_t)native32(frame + 14) + native32(frame + 18) + native32(frame + 22)
-        + native32(frame + 26) + native32(frame + 30);
-    if (fold(sum) != 0xffff) return 0;
-    uint64_t addresses = read64(frame + 26);
-    uint32_t ports = read32(frame + 34), source = addresses >> 32;
-    if ((source >> 24) - 1 >= 223 || source >> 24 == 127 || source == (uint32_t)addresses) return 0;
-    if (ports >> 16 == 0) return 0;
-    struct slot *slot = find(table, addresses << 32 | (uint64_t)(uint16_t)ports << 16 | 6);
-    if (slot->key == 0) return 0;
-    uint64_t hash = siphash13(
-        table, __builtin_bswap64(addresses), __builtin_bswap64((uint64_t)ports << 32 | 6u << 24));
-    plan->bucket = (hash >> 32) * table->bucket_count >> 32;
-    __builtin_prefetch(table->rows + plan->bucket * 4l);
-    plan->service = slot->service;
-    plan->type_of_service = frame[15];
-    plan->time_to_live = frame[22];
-    plan->source_port = 49152 | (hash & 0x3fff);
-    plan->length = total;
-    plan->start = start + 14;
-    return 1;
+// EtherType IPv4, no option, no fragment, TCP: from byte 12 of the frame on.
+INLINE int has_shape(const uint8_t *frame, uint32_t length) {
+    const byte16 expected = { 8, 0, 0x45, 0, 0, 0, 0, 0, 0, 0, 0, 6 };
+    const byte16 mask = { 255, 255, 255, 0, 0, 0, 0, 0, 0x3f, 255, 0, 255 };
+    if (length < 54) return 0;
+    wide2 difference = (wide2)(((byte16)load_words(frame + 12) ^ expected) & mask);
+    return (difference[0] | difference[1]) == 0;
 }
 
-INLINE uint32_t wrap(const struct table *table, uint8_t *buffer, const struct plan *plan) {
-    const uint32_t *row = table->rows + plan->bucket * 4l;
-    uint32_t hops = (row[2] != 0) + (row[3] != 0), size = 44 + hops * 4, total = size + plan->length;
-    int32_t offset = plan->start - (int32_t)size;
-    if (row[1] == 0 || plan->time_to_live <= 1 || total > table->fabric_mtu || offset < 0) return 0;
-    uint8_t *outer = buffer + offset, *inner = outer + size;
-    inner[8]--;
-    uint32_t checksum = read16(inner + 10) + 0x100u;
-    write16(inner + 10, checksum + ((checksum + 1) >> 16));
-    write64(inner - 8, ((uint64_t)row[2] << 32 | row[3]) >> (row[3] ? 0 : 32));
-    uint32_t first = 0x45000000 | (uint32_t)(plan->type_of_service & 3) << 16 | total;
-    uint64_t sum = (uint64_t)first + 0x4000 + 0x40110000 + table->source + row[1];
-    write64(outer, (uint64_t)first << 32 | 0x4000);
-    write64(outer + 8, (uint64_t)(0x40110000 | (uint16_t)~fold(sum)) << 32 | table->source);
-    write64(outer + 16, (uint64_t)row[1] << 32 | (uint32_t)plan->source_port << 16 | MUX_PORT);
-    write64(outer + 24, (uint64_t)(total - 20) << 48 | (size - 32) << 22 | 4 << 16);
-    write32(outer + 32, 0x10080000 | hops);
-    write64(outer + 36, (uint64_t)row[0] << 32 | table->pool << 20 | (uint32_t)plan->bucket);
-    return total;
+INLINE void read_frame(const struct table *table, const uint8_t *frame, int start, uint32_t length, struct line *line) {
+    const uint8_t *header = frame + 14;
+    line->frame_length = length;
+    struct slot *slot = 0;
+    if (has_shape(frame, length)) slot = find(table, (load64(header + 16) & ~0xffff00000000ull) | 6ull << 32);
+    if (slot == 0 || slot->key == 0) {
+        line->service = NO_SERVICE;
+        line->data_offset = 0;
+        return;
+    }
+    line->header = load_words(header);
+    word4 flow = load_words(header + 12);
+    flow[3] = 6;
+    line->flow = flow;
+    line->data_offset = header[32];
+    line->start = start + 14;
+    line->service = slot->service;
+}
+
+// Judges eight packets and finds their buckets.
+INLINE void place(const struct table *table, const struct line *l, struct group *group) {
+    word8 h0 = both(l[0].header, l[4].header), h1 = both(l[1].header, l[5].header);
+    word8 h2 = both(l[2].header, l[6].header), h3 = both(l[3].header, l[7].header);
+    turn(&h0, &h1, &h2, &h3);
+    #define NUMBERS(i) load_words(&l[i].data_offset)
+    word8 data_offset = both(NUMBERS(0), NUMBERS(4)), frame_length = both(NUMBERS(1), NUMBERS(5));
+    word8 start = both(NUMBERS(2), NUMBERS(6)), unused = both(NUMBERS(3), NUMBERS(7));
+    turn(&data_offset, &frame_length, &start, &unused);
+    wide4 f04 = (wide4)both(l[0].flow, l[4].flow), f15 = (wide4)both(l[1].flow, l[5].flow);
+    wide4 f26 = (wide4)both(l[2].flow, l[6].flow), f37 = (wide4)both(l[3].flow, l[7].flow);
+    wide4 addresses_a = zip_wide_low(f04, f15), addresses_b = zip_wide_low(f26, f37);
+    wide4 ports_a = zip_wide_high(f04, f15), ports_b = zip_wide_high(f26, f37);
+
+    word8 source = low_halves(addresses_a, addresses_b), destination = high_halves(addresses_a, addresses_b);
+    word8 source_port = low_halves(ports_a, ports_b) & 0xffff;
+    word8 length = swap_bytes(h0) & 0xffff, data_size = (data_offset >> 4) << 2, network = source & 0xff;
+    word8 sum = (h0 & 0xffff) + (h1 & 0xffff) + (h2 & 0xffff) + (h3 & 0xffff) + (h0 >> 16) + (h1 >> 16) + (h2 >> 16)
+        + (h3 >> 16) + (destination & 0xffff) + (destination >> 16);
+    word8 is_bad = (word8)(SIGNED(length) > SIGNED(frame_length - 14)) | (word8)(SIGNED(length) < 40)
+        | (word8)(SIGNED(data_size) < 20) | (word8)(SIGNED(data_size + 20) > SIGNED(length))
+        | (word8)(network == 0) | (word8)(network == 127) | (word8)(SIGNED(network) > 223)
+        | (word8)(source == destination) | (word8)(source_port == 0) | (word8)(SIGNED(h2 & 0xff) < 2);
+    group->is_sound = (word8)(fold(sum) == 0xffff) & ~is_bad;
+    group->length = length;
+    group->start = start;
+    group->type_of_service = (h0 >> 8) & 0xff;
+    word8 word = swap_bytes(h2), checksum = (word & 0xffff) + 0x100;
+    checksum = (checksum + ((checksum + 1) >> 16)) & 0xffff;
+    group->next_header2 = swap_bytes(((word - 0x01000000) & 0xffff0000) | checksum);
+
+    wide4 hash_a = siphash13(table, addresses_a, ports_a), hash_b = siphash13(table, addresses_b, ports_b);
+    wide4 count = (wide4){ 0 } + table->bucket_count;
+    group->bucket = high_halves(multiply(hash_a >> 32, count), multiply(hash_b >> 32, count));
+    group->source_port = 49152 | (low_halves(hash_a, hash_b) & 0x3fff);
+}
+
+INLINE word4 row(const struct table *table, const struct group *group, int lane) {
+    return load_words(table->rows + group->bucket[lane] * 4l);
+}
+
+#define STORE(piece, a, b, c, d) do { \
+    outer[0].piece = lower(a); outer[1].piece = lower(b); outer[2].piece = lower(c); outer[3].piece = lower(d); \
+    outer[4].piece = upper(a); outer[5].piece = upper(b); outer[6].piece = upper(c); outer[7].piece = upper(d); \
+    } while (0)
+
+// Composes the headers of eight packets.
+INLINE void compose(const struct table *table, struct group *group, struct outer *outer) {
+    word8 generation = both(row(table, group, 0), row(table, group, 4));
+    word8 server = both(row(table, group, 1), row(table, group, 5));
+    word8 newest = both(row(table, group, 2), row(table, group, 6));
+    word8 older = both(row(table, group, 3), row(table, group, 7));
+    turn(&generation, &server, &newest, &older);
+    word8 lacks_second = (word8)(older == 0), hops = 2 + (word8)(newest == 0) + lacks_second;
+    word8 size = 44 + (hops << 2), length = size + group->length, zero = { 0 };
+    word8 is_bad = (word8)(server == 0) | (word8)(SIGNED(length) > (int32_t)table->fabric_mtu)
+        | (word8)(SIGNED(size) > SIGNED(group->start));
+    group->outer_length = length & group->is_sound & ~is_bad;
+    group->outer_start = group->start - size;
+
+    word8 last = swap_bytes((lacks_second & newest) | (~lacks_second & older)), first = swap_bytes(newest);
+    wide4 even = (wide4)zip_low(first, last), odd = (wide4)zip_high(first, last);
+    outer[0].hops = even[0]; outer[1].hops = even[1]; outer[2].hops = odd[0]; outer[3].hops = odd[1];
+    outer[4].hops = even[2]; outer[5].hops = even[3]; outer[6].hops = odd[2]; outer[7].hops = odd[3];
+
+    word8 congestion = group->type_of_service & 3;
+    uint32_t constant = 0x4500 + 0x4000 + 0x4011 + (table->source >> 16) + (table->source & 0xffff);
+    word8 sum = fold(constant + congestion + length + (server & 0xffff) + (server >> 16));
+    word8 w0 = swap_bytes(0x45000000 | congestion << 16 | length), w1 = zero + __builtin_bswap32(0x4000);
+    word8 w2 = swap_bytes(0x40110000 | (sum ^ 0xffff)), w3 = zero + __builtin_bswap32(table->source);
+    turn(&w0, &w1, &w2, &w3);
+    STORE(first, w0, w1, w2, w3);
+
+    word8 gue = zero + __builtin_bswap32(3u << 24 | 4 << 16);
+    gue += hops;
+    word8 w4 = swap_bytes(server), w5 = swap_bytes(group->source_port << 16 | MUX_PORT);
+    word8 w6 = swap_bytes((length - 20) << 16), w7 = gue;
+    turn(&w4, &w5, &w6, &w7);
+    STORE(second, w4, w5, w6, w7);
+
+    word8 w8 = swap_bytes(0x10080000 | hops), w9 = swap_bytes(generation);
+    word8 w10 = swap_bytes(table->pool << 20 | group->bucket);
+    turn(&gue, &w8, &w9, &w10);
+    STORE(third, gue, w8, w9, w10);
+}
+
+INLINE uint32_t wrap(const struct group *group, const struct outer *outer, int lane, uint8_t *buffer) {
+    uint32_t length = group->outer_length[lane];
+    if (length == 0) return 0;
+    uint8_t *start = buffer + group->outer_start[lane], *packet = buffer + group->start[lane];
+    memcpy(packet - 8, &outer->hops, 8);
+    memcpy(start, &outer->first, 16);
+    memcpy(start + 16, &outer->second, 16);
+    memcpy(start + 28, &outer->third, 16);
+    uint32_t next = group->next_header2[lane];
+    memcpy(packet + 8, &next, 4);
+    return length;
 }
 
 EXPORT struct table *mux_create(
@@ -120,8 +193,10 @@ EXPORT struct table *mux_create(
     table->slot_mask = (1u << bits) - 1;
     table->slot_shift = 64 - bits;
     for (int i = 0; i < count; i++) {
-        struct slot *slot = find(table, services[i]);
-        *slot = (struct slot){ services[i], i };
+        // A key lies like a packet: destination address, the protocol instead of the source port, destination port.
+        uint64_t key = __builtin_bswap32(services[i] >> 32)
+            | (uint64_t)__builtin_bswap16(services[i] >> 16) << 48 | (services[i] & 0xff) << 32;
+        *find(table, key) = (struct slot){ key, i };
     }
     return table;
 }
@@ -135,12 +210,20 @@ EXPORT void mux_free(struct table *table) {
 EXPORT void mux_forward(
     const struct table *table, uint8_t *memory, int stride, int start, uint32_t length, int count,
     struct counters *counters) {
-    struct plan plans[BLOCK];
+    struct block block;
+    int whole = (count + LANES - 1) & -LANES;
     for (int i = 0; i < count; i++) {
-        if (!plan_frame(table, memory + i * (long)stride + start, start, length, &plans[i])) plans[i].bucket = NO_ROW;
+        read_frame(table, memory + i * (long)stride + start, start, length, &block.lines[i]);
     }
+    for (int i = count; i < whole; i++) block.lines[i].data_offset = 0;
+    for (int i = 0; i < whole; i += LANES) {
+        struct group *group = &block.groups[i / LANES];
+        place(table, &block.lines[i], group);
+        for (int lane = 0; lane < LANES; lane++) __builtin_prefetch(table->rows + group->bucket[lane] * 4l);
+    }
+    for (int i = 0; i < whole; i += LANES) compose(table, &block.groups[i / LANES], &block.outer[i]);
     for (int i = 0; i < count; i++) {
-        uint32_t total = plans[i].bucket == NO_ROW ? 0 : wrap(table, memory + i * (long)stride, &plans[i]);
+        uint32_t total = wrap(&block.groups[i / LANES], &block.outer[i], i % LANES, memory + i * (long)stride);
         counters->received++;
         counters->received_bytes += length;
         counters->passed += total == 0;
@@ -149,12 +232,21 @@ EXPORT void mux_forward(
     }
 }
 
-// A chain of additions, one per clock cycle: how long it takes says how fast the processor runs at the moment.
-EXPORT uint64_t mux_count(uint64_t additions) {
+// A chain of additions, each of which waits for the one before: one per clock cycle, whatever else the core does.
+EXPORT void mux_count(uint64_t additions) {
     uint64_t count = 0;
-    while (count < additions) {
-        count++;
-        __asm__ volatile("" : "+r"(count));
+    for (uint64_t i = 0; i < additions; i += 8) {
+        #define ADD __asm__ volatile("add $1, %0" : "+r"(count))
+        ADD; ADD; ADD; ADD; ADD; ADD; ADD; ADD;
     }
-    return count;
+}
+
+// Four such chains side by side: half as fast when another thread is busy on the same core.
+EXPORT void mux_count_side_by_side(uint64_t additions) {
+    uint64_t a = 0, b = 0, c = 0, d = 0;
+    for (uint64_t i = 0; i < additions; i += 4) {
+        #define ADD4 __asm__ volatile( \
+            "add $1, %0; add $1, %1; add $1, %2; add $1, %3" : "+r"(a), "+r"(b), "+r"(c), "+r"(d))
+        ADD4; ADD4; ADD4; ADD4;
+    }
 }

@@ -1,0 +1,13 @@
+namespace Beamer.Tests.Benchmarks;
+
+/// <summary>What many rounds have measured.</summary>
+internal sealed record Figure(double Median, double Minimum, double Maximum)
+{
+    /// <param name="values">One for each round.</param>
+    public Figure(double[] values)
+        : this(values.Order().ElementAt(values.Length / 2), values.Min(), values.Max())
+    {
+    }
+
+    public override string ToString() => $"{Median:F1} ({Minimum:F1}–{Maximum:F1})";
+}
