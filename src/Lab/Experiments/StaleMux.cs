@@ -44,7 +44,8 @@ internal sealed class StaleMux : IExperiment
             // A bucket whose last row the stale MUX has not acknowledged waits for it: that is shown as queued.
             await bench.ConvergeAsync([fresh], status => FleetView.NotDraining(status, drained), cancellation);
             bench.Auditor.Audit(bench.Clients);
-            TimeSpan fenced = await border.AwaitAsync(stale, announced: false, ahead, Limit, cancellation);
+            TimeSpan fenced = await border.AwaitAsync(stale, announced: false, cut, Limit, cancellation);
+            fenced -= Stopwatch.GetElapsedTime(cut, ahead);
             figures.Add(Criterion.Goal("withdrawn after being left behind for", fenced, TimeSpan.FromSeconds(7)));
             TimeSpan rest = Silences[round] - Stopwatch.GetElapsedTime(cut);
             if (rest > TimeSpan.Zero) await Task.Delay(rest, cancellation);

@@ -31,6 +31,11 @@ internal sealed class BorderWatch : IAsyncDisposable
     {
         while (ChangedAt(mux, announced, since) is null)
         {
+            if (_work.Exception is { InnerException: { } failure })
+            {
+                throw new LabException($"What plays the routing daemon has failed: {failure.Message}");
+            }
+
             if (Stopwatch.GetElapsedTime(since) > limit)
             {
                 string verb = announced ? "announce" : "withdraw";
