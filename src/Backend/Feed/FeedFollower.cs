@@ -28,7 +28,6 @@ internal sealed class FeedFollower(
     private static readonly string Version = typeof(FeedFollower).Assembly.GetName().Version?.ToString() ?? "";
 
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _snapshotSeen;
 
     /// <summary>Sends a report to the controller, if it is there.</summary>
     internal Func<V1.FollowerMessage, bool>? Send { get; set; }
@@ -36,7 +35,9 @@ internal sealed class FeedFollower(
     /// <summary>Whether the stream is up.</summary>
     internal bool IsConnected { get; private set; }
 
-    /// <summary>Ends when a table and a lease have come from the controller.</summary>
+    /// <summary>
+    /// Ends when a lease has come from the controller, which gives none before it knows that the table is held here.
+    /// </summary>
     internal Task Synced => _synced.Task;
 
     public V1.Hello CreateHello()
@@ -63,7 +64,6 @@ internal sealed class FeedFollower(
             (AgentView present, out AgentView next, out List<string> why) =>
                 present.TryWithSnapshot(table, out next, out why));
         if (reasons.Count > 0) return reasons;
-        _snapshotSeen = true;
         logger.TableInForce(table.Generation.Value);
         return reasons;
     }
@@ -96,7 +96,7 @@ internal sealed class FeedFollower(
         // Counted from a moment of this agent's own: a lease read late, after a freeze, has run out already.
         bool isOurs = statusSentAt > 0 && statusSentAt <= (ulong)time.GetTimestamp();
         if (isOurs) state.SetLease((long)statusSentAt + (long)(duration.TotalSeconds * time.TimestampFrequency));
-        if (_snapshotSeen) _synced.TrySetResult();
+        _synced.TrySetResult();
         SendStatus();
     }
 

@@ -8,6 +8,7 @@ namespace Beamer.Controller.Followers;
 internal sealed class FeedMessages
 {
     private SnapshotInChunks? _newest;
+    private ConfigurationAsMessage? _configuration;
 
     /// <summary>One message, or several for a snapshot.</summary>
     internal IEnumerable<Rpc.V1.FeedMessage> ToMessages(FeedCommand command, ulong term) => command switch
@@ -67,7 +68,20 @@ internal sealed class FeedMessages
         return newest.Chunks;
     }
 
-    private static Rpc.V1.Prepare ToMessage(FeedCommand.Prepare prepare)
+    /// <summary>And ten thousand servers that are told of one more get the same configuration.</summary>
+    private Rpc.V1.FleetConfiguration ToMessage(FleetConfiguration configuration)
+    {
+        ConfigurationAsMessage? newest = Volatile.Read(ref _configuration);
+        if (newest is null || !ReferenceEquals(newest.Configuration, configuration))
+        {
+            newest = new ConfigurationAsMessage(configuration, ConfigurationMessages.ToMessage(configuration));
+            Volatile.Write(ref _configuration, newest);
+        }
+
+        return newest.Message;
+    }
+
+    private Rpc.V1.Prepare ToMessage(FeedCommand.Prepare prepare)
     {
         Rpc.V1.Prepare message = new()
         {
@@ -81,7 +95,7 @@ internal sealed class FeedMessages
         };
         if (prepare.Configuration is { } configuration)
         {
-            message.Configuration = ConfigurationMessages.ToMessage(configuration);
+            message.Configuration = ToMessage(configuration);
         }
 
         message.Rows.AddRange(prepare.Rows.Select(RowMessages.ToMessage));
@@ -89,4 +103,6 @@ internal sealed class FeedMessages
     }
 
     private sealed record SnapshotInChunks(FleetTable Table, Rpc.V1.SnapshotChunk[] Chunks);
+
+    private sealed record ConfigurationAsMessage(FleetConfiguration Configuration, Rpc.V1.FleetConfiguration Message);
 }

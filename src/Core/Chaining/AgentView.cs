@@ -149,7 +149,7 @@ public sealed record AgentView
 
     /// <summary>The view with a change that MUXes use from now on.</summary>
     /// <param name="delta">
-    /// The change. One that is in force already changes nothing, so that a repeated one is harmless.
+    /// The change. One that is in force already changes no row, so that a repeated one is harmless.
     /// </param>
     /// <param name="view">The new view; this one when the result is false.</param>
     /// <param name="reasons">Why not: a gap, a lower term, a wrong digest, bad rows.</param>
@@ -159,6 +159,8 @@ public sealed record AgentView
         reasons = [];
         if (delta.To == Committed.Generation && delta.Digest == Committed.Digest && delta.Term >= Committed.Term)
         {
+            // A later controller stands for the same table: what an earlier one still says is refused from now on.
+            if (delta.Term > Committed.Term) view = this with { Committed = Committed.InTerm(delta.Term) };
             return true;
         }
 

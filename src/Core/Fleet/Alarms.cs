@@ -3,9 +3,13 @@ namespace Beamer.Core.Fleet;
 /// <summary>What a person should look at: a bounded set of sentences, each with the thing that it is about.</summary>
 internal sealed class Alarms
 {
-    private const int AlarmsMax = 100;
+    /// <summary>More are not told apart.</summary>
+    internal const int AlarmsMax = 100;
 
     private readonly SortedDictionary<string, string> _sentences = new(StringComparer.Ordinal);
+
+    /// <summary>How many there are.</summary>
+    internal int Count => _sentences.Count;
 
     /// <summary>The sentences, ordered by what they are about.</summary>
     internal IEnumerable<string> Sentences => _sentences.Values;

@@ -9,9 +9,12 @@ namespace Beamer.Core.Fleet;
 internal sealed class ConfirmedLine
 {
     /// <summary>Older marks are merged: the line is then reported too low for a while, never too high.</summary>
-    private const int MarksMax = 512;
+    internal const int MarksMax = 512;
 
     private readonly List<Mark> _marks = [];
+
+    /// <summary>How many marks are kept.</summary>
+    internal int Count => _marks.Count;
 
     /// <summary>The line now.</summary>
     internal Generation Now => _marks.Count == 0 ? Generation.Zero : _marks[^1].Generation;

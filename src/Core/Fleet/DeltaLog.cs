@@ -7,6 +7,9 @@ internal sealed class DeltaLog(int deltasMax)
 {
     private readonly Queue<Entry> _entries = new();
 
+    /// <summary>How many are kept.</summary>
+    internal int Count => _entries.Count;
+
     /// <summary>Remembers a committed delta and the digest before it.</summary>
     internal void Add(TableDigest before, FleetDelta delta)
     {

@@ -5,6 +5,9 @@ namespace Beamer.Core.Fleet;
 /// </content>
 public sealed partial class FleetEngine
 {
+    private readonly List<ServerRecord> _learned = [];
+    private bool _looksAtAll = true;
+
     private void BeginJoining(ServerRecord server)
     {
         bool fell = server.State is not (ServerState.Joining or ServerState.Dead) && !server.IsTakenOut;
@@ -37,28 +40,33 @@ public sealed partial class FleetEngine
         }
     }
 
-    /// <summary>Servers that rows never named need no publication.</summary>
-    private void NoteUnnamed()
+    /// <summary>A server that rows never named needs no publication.</summary>
+    private void NoteUnnamed(ServerRecord server)
     {
-        foreach (ServerRecord server in _servers.Values)
-        {
-            bool isNamed = _census.Names(server.Address);
-            if (!server.NeedsCleanRows || AdmissionRule.NeedsRenewal(isNamed, _rules)) continue;
-            server.NeedsCleanRows = false;
-            server.CleanAt = Committed.Generation;
-        }
+        if (_inFlight is not null || !server.NeedsCleanRows) return;
+        if (AdmissionRule.NeedsRenewal(_census.Names(server.Address), _rules)) return;
+        server.NeedsCleanRows = false;
+        server.CleanAt = Committed.Generation;
     }
 
+    /// <summary>
+    /// Those that have learned something since the last look; all of them when a tick, a commit or the probes may have
+    /// made others ready.
+    /// </summary>
     private void AdmitReadyServers()
     {
-        if (_inFlight is null) NoteUnnamed();
-        foreach (ServerRecord server in _servers.Values)
+        IEnumerable<ServerRecord> servers = _looksAtAll ? _servers.Values : _learned;
+        foreach (ServerRecord server in servers)
         {
+            NoteUnnamed(server);
             if (server.IsAdmitSent || server.NeedsCleanRows || server.Follower is not { } follower) continue;
             if (!AdmissionRule.HasCleanTable(server.Acked, server.CleanAt)) continue;
             if (server.IsAdmitted) SendAdmit(server, follower);
             else if (server.State == ServerState.Joining && !IsUnreachable(server)) Admit(server, follower);
         }
+
+        _looksAtAll = false;
+        _learned.Clear();
     }
 
     private void Admit(ServerRecord server, FollowerId follower)
@@ -81,5 +89,6 @@ public sealed partial class FleetEngine
         server.IsAdmitSent = true;
         server.LeaseSentAt = null;
         RenewLease(server);
+        Recount(server);
     }
 }

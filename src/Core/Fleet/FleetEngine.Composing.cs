@@ -10,12 +10,19 @@ namespace Beamer.Core.Fleet;
 /// </content>
 public sealed partial class FleetEngine
 {
+    /// <summary>
+    /// Rows that may be read between two ticks for drafts that hold nothing: when ten thousand followers come back at
+    /// once, each of them changes something that could matter, and none does.
+    /// </summary>
+    private const int RowsReadMax = 1 << 20;
+
     private readonly Dictionary<PoolId, TimeSpan> _firstReady = [];
     private FleetTable? _rollback;
     private FleetDraft? _lastDraft;
     private TimeSpan _composedAt;
     private bool _isDirty = true;
     private bool _tickDue;
+    private int _rowsRead;
     private bool _waitsForMuxes;
     private string _actor = "engine";
     private string _wish = "";
@@ -28,6 +35,7 @@ public sealed partial class FleetEngine
             && (_lastDraft?.Queued > 0 || _firstReady.Count > 0);
         _tickDue = false;
         if (!_isDirty && !retries) return false;
+        if (_rowsRead >= RowsReadMax) return false;
         _isDirty = false;
         _composedAt = _now;
         FleetDraft draft = Compose(Committed, Intent, hypothetical: false);
@@ -37,7 +45,12 @@ public sealed partial class FleetEngine
             Committed, Committed.NextDelta(Term, draft.Configuration, draft.Rows), draft.Cleans, _rules);
         if (_removalPending) _removedAt = publication?.Delta.To ?? Committed.Generation;
         _removalPending = false;
-        if (publication is null) return false;
+        if (publication is null)
+        {
+            _rowsRead += draft.Pools.Sum(pool => pool.Pool.BucketCount);
+            return false;
+        }
+
         if (draft.Pools.Any(pool => pool.Settled > 0)) _settledAt = _now;
         Begin(publication, _actor, _wish.Length > 0 ? $"{_wish}: {draft.Describe()}" : draft.Describe());
         _actor = "engine";
@@ -140,25 +153,33 @@ public sealed partial class FleetEngine
     private Dictionary<IPv4Address, Standing> StandingsOf(PoolId pool, FleetIntent intent, bool hypothetical)
     {
         Dictionary<IPv4Address, Standing> standings = [];
-        foreach (ServerRecord server in _servers.Values.Where(server => server.Pool == pool))
+        if (hypothetical)
         {
-            standings[server.Address] = hypothetical
-                ? Supposed(server, intent.FindServer(server.Name))
-                : StandingOf(server);
+            SupposeStandings(pool, intent, standings);
+            return standings;
         }
 
-        if (!hypothetical)
+        foreach (ServerRecord server in _servers.Values.Where(server => server.Pool == pool))
         {
-            TrustInEmergency(standings);
-            return standings;
+            standings[server.Address] = StandingOf(server);
+        }
+
+        TrustInEmergency(standings);
+        return standings;
+    }
+
+    private void SupposeStandings(PoolId pool, FleetIntent intent, Dictionary<IPv4Address, Standing> standings)
+    {
+        Dictionary<string, IntentServer> declared = intent.Servers.ToDictionary(server => server.Name);
+        foreach (ServerRecord server in _servers.Values.Where(server => server.Pool == pool))
+        {
+            standings[server.Address] = Supposed(server, declared.GetValueOrDefault(server.Name));
         }
 
         foreach (IntentServer server in intent.Servers.Where(server => server.Pool == pool))
         {
             standings.TryAdd(server.Address, server.WantsBuckets ? Standing.Receives : Standing.Leaves);
         }
-
-        return standings;
     }
 
     /// <summary>What a dry run assumes: that who is starting will be well.</summary>

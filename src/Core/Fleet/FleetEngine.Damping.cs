@@ -16,7 +16,7 @@ public sealed partial class FleetEngine
     /// <param name="isTrusting">One answer is enough.</param>
     private bool IsProven(ServerRecord server, bool isTrusting)
     {
-        if (!_muxes.Values.Any(mux => mux.HasVote(_now, _settings.ReportAgeMax))) return true;
+        if (_votes.Voters == 0) return true;
         if (!server.HasAnswered) return false;
         if (isTrusting || !_rules.DampedHealth || _census.Pool(server.Pool).Owned == 0) return true;
         return IsSteady(server) && !IsSuppressed(server);
@@ -37,21 +37,7 @@ public sealed partial class FleetEngine
     }
 
     /// <summary>More of the MUXes that have a vote find it up than down; true when nobody votes.</summary>
-    private bool IsSteady(ServerRecord server)
-    {
-        int voters = 0;
-        int balance = 0;
-        foreach (MuxRecord mux in _muxes.Values)
-        {
-            if (!mux.HasVote(_now, _settings.ReportAgeMax)) continue;
-            voters++;
-            HealthVerdict verdict = mux.HealthOf(server.Address).Verdict;
-            if (verdict == HealthVerdict.Up) balance++;
-            else if (verdict == HealthVerdict.Down) balance--;
-        }
-
-        return voters == 0 || balance > 0;
-    }
+    private bool IsSteady(ServerRecord server) => _votes.Voters == 0 || server.UpBalance > 0;
 
     private bool IsSuppressed(ServerRecord server) =>
         _rules.FlapDamping && server.Flaps.IsSuppressed(_now, _settings);
@@ -70,9 +56,8 @@ public sealed partial class FleetEngine
     private void WatchNewcomers()
     {
         // Votes also end by age, with no report that would tell.
-        int voters = _muxes.Values.Count(mux => mux.HasVote(_now, _settings.ReportAgeMax));
-        _isDirty |= voters < _voters;
-        _voters = voters;
+        _isDirty |= _votes.Voters < _voters;
+        _voters = _votes.Voters;
         foreach (ServerRecord server in _servers.Values)
         {
             if (server.Flaps.WasSuppressed && !server.Flaps.IsSuppressed(_now, _settings))
@@ -123,6 +108,8 @@ public sealed partial class FleetEngine
     {
         bool inSteps = !hypothetical && standings.Any(entry =>
             entry.Value == Standing.Receives && IsStarting(_serversByAddress[entry.Key]));
+        Dictionary<IPv4Address, uint> weights =
+            intent.Servers.ToDictionary(server => server.Address, server => server.Weight);
         return [.. standings.Select(entry => new PlanServer(
             entry.Key,
             WeightOf(entry.Key),
@@ -131,7 +118,7 @@ public sealed partial class FleetEngine
 
         uint WeightOf(IPv4Address address)
         {
-            uint weight = intent.Servers.FirstOrDefault(server => server.Address == address)?.Weight ?? 0;
+            uint weight = weights.GetValueOrDefault(address);
             return inSteps ? weight * _serversByAddress[address].Step : weight;
         }
     }

@@ -34,6 +34,7 @@ public sealed partial class FleetEngine
         _followers[follower] = machine;
         if (machine is MuxRecord mux) Welcome(mux, follower, hello);
         else if (machine is ServerRecord server) Welcome(server, follower, hello);
+        Recount(machine);
         Step();
     }
 
@@ -42,7 +43,7 @@ public sealed partial class FleetEngine
     {
         Turn(now);
         if (!_followers.Remove(follower, out MachineRecord? machine)) return;
-        machine.Follower = null;
+        Leave(machine);
         _isDirty = true;
         Step();
     }
@@ -74,25 +75,28 @@ public sealed partial class FleetEngine
         }
 
         Knowledge known = new(generation, stage);
-        _alarms.Clear($"ack {machine.Name}");
+        _alarms.Clear("ack", machine.Name);
         if (machine is ServerRecord server) Learned(server, known);
         else if (machine is MuxRecord mux && stage == PublicationStage.Commit && generation > mux.Acked)
         {
             mux.Acked = generation;
             _isDirty |= _waitsForMuxes;
-            _alarms.Clear($"refusal {mux.Name}");
-            if (generation == Committed.Generation) _alarms.Clear($"R17 {mux.Name}");
+            _alarms.Clear("refusal", mux.Name);
+            if (generation == Committed.Generation) _alarms.Clear("R17", mux.Name);
         }
 
+        Recount(machine);
         Step();
     }
 
     private void Learned(ServerRecord server, Knowledge known)
     {
+        if (known >= server.Sent) server.OwesSince = null;
         if (known <= server.Acked) return;
         server.Acked = known;
-        server.OwesSince = known >= server.Sent ? null : _now;
-        _alarms.Clear($"refusal {server.Name}");
+        if (known < server.Sent) server.OwesSince = _now;
+        _learned.Add(server);
+        _alarms.Clear("refusal", server.Name);
     }
 
     private void Welcome(MuxRecord mux, FollowerId follower, FollowerHello hello)
@@ -110,13 +114,10 @@ public sealed partial class FleetEngine
                 $"{mux.Name} came back with generation {hello.Generation}, although it acknowledged {mux.Acked}.");
         }
 
+        _votes.Withdraw(mux);
         mux.Forget();
         mux.Acked = Generation.Zero;
-        if (hello.Generation == Committed.Generation && hello.Digest == Committed.Digest)
-        {
-            mux.Acked = hello.Generation;
-        }
-        else if (_deltas.After(hello.Generation, hello.Digest) is { } missed)
+        if (MissedSince(hello) is { } missed)
         {
             mux.Acked = hello.Generation;
             foreach (FleetDelta delta in missed) Send(follower, new FeedCommand.Commit(delta));
@@ -142,9 +143,35 @@ public sealed partial class FleetEngine
         server.UnservableSince = null;
         if (runsOn) Hear(server);
         else BeginJoining(server);
-        Teach(server, follower);
+        // A table of generation 0 is none: it names nobody, so nobody could be admitted with it.
+        if (hello.Generation > Generation.Zero && MissedSince(hello) is { } missed) CatchUp(server, hello, missed);
+        else Teach(server, follower);
         _isDirty = true;
     }
+
+    /// <summary>
+    /// What a follower has to be told to have the committed table, given what it holds; null: all of it.
+    /// </summary>
+    private IReadOnlyList<FleetDelta>? MissedSince(FollowerHello hello) =>
+        hello.Generation == Committed.Generation && hello.Digest == Committed.Digest
+            ? []
+            : _deltas.After(hello.Generation, hello.Digest);
+
+    /// <summary>An agent holds a table of ours: what it has missed, and again what is being prepared.</summary>
+    private void CatchUp(ServerRecord server, FollowerHello hello, IReadOnlyList<FleetDelta> missed)
+    {
+        server.Acked = new Knowledge(hello.Generation, PublicationStage.Commit);
+        _learned.Add(server);
+        if (missed.Count == 0 && hello.Term < Term) missed = [Confirmation()];
+        foreach (FleetDelta delta in missed) Send(server.Follower!.Value, new FeedCommand.Commit(delta));
+        NoteTaught(server, owesAnswer: missed.Count > 0);
+    }
+
+    /// <summary>
+    /// Changes no row: it tells who holds the committed table that this controller stands for it now (P47).
+    /// </summary>
+    private FleetDelta Confirmation() => new(
+        Term, new Generation(Committed.Generation.Value - 1), Committed.Generation, Committed.Digest, null, []);
 
     /// <summary>Who refuses snapshots too (its disk is full, say) must not be sent one after the other.</summary>
     private void TeachAgain(MachineRecord machine)
@@ -166,7 +193,12 @@ public sealed partial class FleetEngine
     private void Teach(ServerRecord server, FollowerId follower)
     {
         Teach((MachineRecord)server, follower);
-        server.OwesSince = _now;
+        NoteTaught(server, owesAnswer: true);
+    }
+
+    private void NoteTaught(ServerRecord server, bool owesAnswer)
+    {
+        server.OwesSince = owesAnswer ? _now : null;
         server.Sent = new Knowledge(Committed.Generation, PublicationStage.Commit);
         server.MustKnow = Knowledge.Max(server.MustKnow, server.Sent);
         if (_inFlight is null) return;
@@ -185,8 +217,14 @@ public sealed partial class FleetEngine
 
     private void Drop(FollowerId follower, string reason)
     {
-        if (_followers.Remove(follower, out MachineRecord? machine)) machine.Follower = null;
+        if (_followers.Remove(follower, out MachineRecord? machine)) Leave(machine);
         Close(follower, reason);
+    }
+
+    private void Leave(MachineRecord machine)
+    {
+        machine.Follower = null;
+        if (machine is MuxRecord mux) _votes.Withdraw(mux);
     }
 
     private void Close(FollowerId follower, string reason) => _effects.Add(new FleetEffect.Close(follower, reason));

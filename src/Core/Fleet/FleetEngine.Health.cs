@@ -13,16 +13,26 @@ public sealed partial class FleetEngine
     {
         if (!Heard(follower, now, out MachineRecord? machine) || machine is not MuxRecord mux) return;
         if (!mux.IsTimely(report, _now, _settings.ReportAgeMax)) return;
-        _isDirty |= mux.Take(report, _settings, _now);
+        bool isNewVoter = _votes.Begin(mux, _now);
+        ProbeChange changes = ProbeChange.None;
         foreach (ProbeResult result in report.Servers)
         {
             if (!_serversByAddress.TryGetValue(result.Address, out ServerRecord? server)) continue;
+            changes |= _votes.Note(mux, server, result.Missed);
             if (server.HasAnswered || !server.IsAdmitted || result.Missed > 0) continue;
             server.HasAnswered = true;
             _isDirty = true;
         }
 
-        WatchServers();
+        changes |= _votes.End(mux);
+        _isDirty |= (changes & ProbeChange.Verdict) != 0;
+        // Most reports say what the last one said: then a tick is soon enough to look at all servers.
+        if (isNewVoter || changes != ProbeChange.None)
+        {
+            _looksAtAll = true;
+            WatchServers();
+        }
+
         Step();
     }
 
@@ -88,6 +98,7 @@ public sealed partial class FleetEngine
         if (server.LeaseSentAt is { } sent && _now - sent < _settings.LeaseRenewal) return;
         server.LeaseSentAt = _now;
         server.LeaseEnds = _now + _settings.LeaseDuration + _settings.LeaseSlack;
+        Recount(server);
         Send(follower, new FeedCommand.Lease(_settings.LeaseDuration, server.Health?.SentAt ?? 0));
     }
 
@@ -175,17 +186,19 @@ public sealed partial class FleetEngine
     /// </remarks>
     private bool IsUnreachable(ServerRecord server)
     {
-        int voters = 0;
-        int votes = 0;
+        if (!_rules.DeathMajority) return server.DeathVotes > 0;
+        return server.DeathVotes * 2 > _votes.Voters && server.DeathVotes * 2 > _votes.Voters + CountBetweenReports();
+    }
+
+    private int CountBetweenReports()
+    {
+        int count = 0;
         foreach (MuxRecord mux in _muxes.Values)
         {
-            if (mux.IsBetweenReports(_now, _settings.ReportAgeMax)) voters++;
-            if (!mux.HasVote(_now, _settings.ReportAgeMax)) continue;
-            voters++;
-            if (mux.MissedBy(server.Address) >= _settings.MissedProbesMax) votes++;
+            if (mux.IsBetweenReports(_now, _settings.ReportAgeMax)) count++;
         }
 
-        return _rules.DeathMajority ? votes * 2 > voters : votes > 0;
+        return count;
     }
 
     /// <summary>Lets a server's buckets move away, within the limits on what the engine does by itself.</summary>
@@ -193,12 +206,14 @@ public sealed partial class FleetEngine
     {
         if (_census.Names(server.Address) && _rules.BlastRadius)
         {
+            // One removal at a time: this one's turn comes.
+            if (_removedAt is not null) return false;
             int servers = CountWanted(server.Pool, out _);
-            bool waits = _removedAt is not null;
-            if (IsPanicking(server.Pool) || waits || !_budget.Allows(server.Pool, server.Name, servers, _now))
+            if (IsPanicking(server.Pool) || !_budget.Allows(server.Pool, server.Name, servers, _now))
             {
-                string sentence = $"{server.Name} {why}, but the limits on automatic removals keep its rows.";
-                if (!waits) Alarm($"limit {server.Name}", sentence);
+                Alarm(
+                    $"limit {server.Name}",
+                    $"{server.Name} {why}, but the limits on automatic removals keep its rows.");
                 return false;
             }
 

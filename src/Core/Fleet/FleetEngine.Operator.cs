@@ -117,6 +117,8 @@ public sealed partial class FleetEngine
         }
 
         _isDirty = true;
+        _rowsRead = 0;
+        _looksAtAll = true;
         Step();
         bool carries = waits || NewestTable().Generation > before;
         if (!carries) _effects.Add(new FleetEffect.StoreEvent(options.Actor, wish + "."));
@@ -139,7 +141,7 @@ public sealed partial class FleetEngine
         return new ChangeResult(
             [.. reasons],
             draft.IsEmpty ? Generation.Zero : before.Generation.Next(),
-            draft.ToPlan(address => NameOf(address, intent), changes));
+            draft.ToPlan(NamesOf(intent), changes));
     }
 
     private FleetTable NewestTable() => _inFlight?.After ?? Committed;
@@ -195,8 +197,12 @@ public sealed partial class FleetEngine
         }
     }
 
-    private string NameOf(IPv4Address address, FleetIntent intent) =>
-        intent.Servers.FirstOrDefault(server => server.Address == address)?.Name ?? NameOf(address);
+    private Func<IPv4Address, string> NamesOf(FleetIntent intent)
+    {
+        Dictionary<IPv4Address, string> names =
+            intent.Servers.ToDictionary(server => server.Address, server => server.Name);
+        return address => names.GetValueOrDefault(address) ?? NameOf(address);
+    }
 
     /// <summary>
     /// Moves buckets to the owners that they had in an older table, each by the rules of a planned move.

@@ -8,6 +8,7 @@ namespace Beamer.Core.Fleet;
 public sealed partial class FleetEngine
 {
     private readonly ConfirmedLine _line = new();
+    private readonly GenerationCounts _confirmed = new();
     private ulong _lastToken;
     private TimeSpan _settledAt;
     private bool _hasNewProofs;
@@ -43,11 +44,32 @@ public sealed partial class FleetEngine
     }
 
     /// <summary>What every MUX that may hold a table, and every agent that may answer, knows to be committed.</summary>
-    private void NoteConfirmed() => _line.Note(SettleRule.Barrier(
-        Committed.Generation,
-        MuxesAcked(),
-        _servers.Values.Where(server => server.MayHoldLease(_now)).Select(server => server.Acked.Committed),
-        _rules), _now);
+    private void NoteConfirmed()
+    {
+        IEnumerable<Generation> least = _confirmed.Least is { } generation ? [generation] : [];
+        _line.Note(SettleRule.Barrier(Committed.Generation, least, [], _rules), _now);
+    }
+
+    /// <summary>
+    /// To be called whenever a machine has learned or forgotten something, or counts in the barrier and did not before.
+    /// </summary>
+    private void Recount(MachineRecord machine)
+    {
+        Generation? counted = machine switch
+        {
+            MuxRecord { IsKnown: true } mux => mux.Acked,
+            ServerRecord server when server.MayHoldLease(_now) => server.Acked.Committed,
+            _ => null,
+        };
+        _confirmed.Change(machine.Counted, counted);
+        machine.Counted = counted;
+    }
+
+    /// <summary>Leases have ended since the last tick, and nobody said so.</summary>
+    private void RecountServers()
+    {
+        foreach (ServerRecord server in _servers.Values) Recount(server);
+    }
 
     /// <summary>The newest generation that every known MUX has acknowledged, connected or not.</summary>
     private Generation MuxLine() => SettleRule.Least(Committed.Generation, MuxesAcked());
@@ -60,6 +82,7 @@ public sealed partial class FleetEngine
 
     private void AskForCounts()
     {
+        RecountServers();
         NoteConfirmed();
         Generation line = SettleLine();
         foreach (ServerRecord server in _servers.Values)

@@ -5,6 +5,8 @@ namespace Beamer.Core.Fleet;
 /// </content>
 public sealed partial class FleetEngine
 {
+    private Func<IPv4Address, Knowledge, bool>? _isWaitedFor;
+
     private void Begin(Publication publication, string actor, string description)
     {
         _inFlight = publication;
@@ -16,7 +18,7 @@ public sealed partial class FleetEngine
     {
         while (_inFlight is not null)
         {
-            if (_rules.Staging && WaitingFor(_inFlight).Any()) return;
+            if (_rules.Staging && _inFlight.IsHeldBack(_isWaitedFor ??= IsWaitedFor)) return;
             if (_inFlight.Stage == PublicationStage.PrepareNew)
             {
                 _inFlight.Stage = PublicationStage.PrepareOld;
@@ -36,10 +38,17 @@ public sealed partial class FleetEngine
     {
         foreach (ServerRecord server in Unaware(publication))
         {
-            bool mayHoldLease = server.MayHoldLease(_now);
-            if (LeaseRule.IsWaitedFor(mayHoldLease, server.IsAdmitted, server.IsConnected, _rules)) yield return server;
+            if (IsWaitedFor(server)) yield return server;
         }
     }
+
+    private bool IsWaitedFor(IPv4Address address, Knowledge needed) =>
+        _serversByAddress.TryGetValue(address, out ServerRecord? server)
+        && server.Acked < needed
+        && IsWaitedFor(server);
+
+    private bool IsWaitedFor(ServerRecord server) =>
+        LeaseRule.IsWaitedFor(server.MayHoldLease(_now), server.IsAdmitted, server.IsConnected, _rules);
 
     private IEnumerable<ServerRecord> Unaware(Publication publication) => publication
         .Unaware(publication.Stage, address => _serversByAddress.GetValueOrDefault(address)?.Acked)
@@ -94,6 +103,7 @@ public sealed partial class FleetEngine
         NoteCleaned(publication);
         NoteDrained();
         ForgetRemoved();
+        _looksAtAll = true;
         _isDirty = true;
     }
 
@@ -117,6 +127,8 @@ public sealed partial class FleetEngine
             if (server.AdmittedIncarnation != 0) _effects.Add(new FleetEffect.StoreIncarnation(server.Name, 0));
             ClearAlarms(server);
             _alarms.Clear($"flaps {server.Name}");
+            _votes.Remove(server, _muxes.Values);
+            _confirmed.Change(server.Counted, null);
             _servers.Remove(server.Name);
             _serversByAddress.Remove(server.Address);
         }
@@ -126,6 +138,8 @@ public sealed partial class FleetEngine
         {
             if (mux.Follower is { } follower) Drop(follower, $"{mux.Name} was removed from the fleet.");
             if (mux.IsKnown) _effects.Add(new FleetEffect.StoreMux(mux.Name, false));
+            _votes.Withdraw(mux);
+            _confirmed.Change(mux.Counted, null);
             _muxes.Remove(mux.Name);
         }
     }

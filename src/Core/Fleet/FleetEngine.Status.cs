@@ -7,6 +7,10 @@ namespace Beamer.Core.Fleet;
 /// <content>What people ask.</content>
 public sealed partial class FleetEngine
 {
+    /// <summary>How much it keeps.</summary>
+    internal FleetEngineSize Size =>
+        new(_followers.Count, _alarms.Count, _deltas.Count, _line.Count, _votes.Voters);
+
     /// <summary>How the fleet stands.</summary>
     public FleetStatus Status(TimeSpan now)
     {

@@ -24,6 +24,7 @@ public sealed partial class FleetEngine
     private readonly Alarms _alarms = new();
     private readonly DeltaLog _deltas;
     private readonly RemovalBudget _budget;
+    private readonly ProbeVotes _votes;
     private readonly TimeSpan _startedAt;
     private RowCensus _census;
     private Publication? _inFlight;
@@ -45,6 +46,7 @@ public sealed partial class FleetEngine
         _rules = rules;
         _deltas = new DeltaLog(settings.DeltaLogMax);
         _budget = new RemovalBudget(settings);
+        _votes = new ProbeVotes(settings);
         _startedAt = now;
         _now = now;
         Term = term;
@@ -58,7 +60,9 @@ public sealed partial class FleetEngine
         RestoreServers(restored.Incarnations);
         foreach (string mux in restored.KnownMuxes)
         {
-            if (_muxes.TryGetValue(mux, out MuxRecord? record)) record.IsKnown = true;
+            if (!_muxes.TryGetValue(mux, out MuxRecord? record)) continue;
+            record.IsKnown = true;
+            Recount(record);
         }
 
         if (restored.InFlight is not null)
@@ -96,6 +100,8 @@ public sealed partial class FleetEngine
         foreach (MuxRecord mux in _muxes.Values) TeachAgain(mux);
         foreach (ServerRecord server in _servers.Values) TeachAgain(server);
         _tickDue = true;
+        _rowsRead = 0;
+        _looksAtAll = true;
         _isDirty |= IsSettleDue();
         Step();
         RenewLeases();
@@ -116,7 +122,11 @@ public sealed partial class FleetEngine
     }
 
     /// <summary>Time never goes back, whatever the host says.</summary>
-    private void Turn(TimeSpan now) => _now = now > _now ? now : _now;
+    private void Turn(TimeSpan now)
+    {
+        _now = now > _now ? now : _now;
+        _votes.Expire(_now);
+    }
 
     private void Send(FollowerId follower, FeedCommand command) =>
         _effects.Add(new FleetEffect.Send(follower, command));
@@ -146,6 +156,7 @@ public sealed partial class FleetEngine
         record = new ServerRecord(server.Name, server.Address, server.Pool, _now);
         _servers[server.Name] = record;
         _serversByAddress[server.Address] = record;
+        _votes.Add(record);
         return record;
     }
 
@@ -161,6 +172,7 @@ public sealed partial class FleetEngine
             server.IsAdmitted = true;
             server.Move(ServerEvent.Admit);
             server.LeaseEnds = _now + _settings.LeaseDuration + _settings.LeaseSlack;
+            Recount(server);
             FollowWish(server);
         }
     }

@@ -19,6 +19,8 @@ public static class FleetIntentRules
     public static List<string> CheckChange(FleetIntent present, FleetIntent intent)
     {
         List<string> reasons = [];
+        Dictionary<string, IntentServer> servers = present.Servers.ToDictionary(server => server.Name);
+        Dictionary<string, MuxEntry> muxes = present.Muxes.ToDictionary(mux => mux.Name);
         foreach (IntentPool pool in intent.Pools)
         {
             if (present.FindPool(pool.Pool.Name) is { } known) CheckPool(known.Pool, pool.Pool, reasons);
@@ -26,12 +28,12 @@ public static class FleetIntentRules
 
         foreach (IntentServer server in intent.Servers)
         {
-            if (present.FindServer(server.Name) is { } known) CheckMove(known.ToServer(), server, reasons);
+            if (servers.TryGetValue(server.Name, out IntentServer? known)) CheckMove(known.ToServer(), server, reasons);
         }
 
         foreach (MuxEntry mux in intent.Muxes)
         {
-            if (present.FindMux(mux.Name) is not { } known || known.Address == mux.Address) continue;
+            if (!muxes.TryGetValue(mux.Name, out MuxEntry? known) || known.Address == mux.Address) continue;
             reasons.Add(
                 $"muxes[{mux.Name}].address is {known.Address} and cannot become {mux.Address}: forget the MUX first.");
         }

@@ -19,5 +19,8 @@ internal abstract class MachineRecord(string name, IPv4Address address, TimeSpan
     /// <summary>It refused a message, and has not been sent a whole table since.</summary>
     internal bool IsToBeTaught { get; set; }
 
+    /// <summary>What it counts for in the barrier of R10; null: nobody waits for it.</summary>
+    internal Generation? Counted { get; set; }
+
     internal bool IsConnected => Follower is not null;
 }

@@ -9,6 +9,9 @@ internal sealed class Publication
     private readonly Dictionary<IPv4Address, ImmutableArray<RowSet>> _newRows;
     private readonly Dictionary<IPv4Address, ImmutableArray<RowSet>> _oldRows;
 
+    private (IPv4Address Server, Knowledge Needed)[]? _watched;
+    private int _watchedAt;
+
     private Publication(FleetTable before, FleetTable after, FleetDelta delta, FleetRules rules)
     {
         Before = before;
@@ -27,7 +30,15 @@ internal sealed class Publication
     internal FleetDelta Delta { get; }
 
     /// <summary>Whose acknowledgements it waits for.</summary>
-    internal PublicationStage Stage { get; set; } = PublicationStage.PrepareNew;
+    internal PublicationStage Stage
+    {
+        get;
+        set
+        {
+            field = value;
+            _watched = null;
+        }
+    } = PublicationStage.PrepareNew;
 
     /// <summary>Servers whose former incarnation these rows no longer mean, with the incarnation that comes.</summary>
     internal ImmutableArray<KeyValuePair<string, ulong>> Cleans { get; init; } = [];
@@ -66,13 +77,41 @@ internal sealed class Publication
     /// <param name="acked">What a server acknowledged last; null for one that the fleet does not know.</param>
     internal IEnumerable<IPv4Address> Unaware(PublicationStage upTo, Func<IPv4Address, Knowledge?> acked)
     {
+        foreach ((IPv4Address server, Knowledge needed) in Watched(upTo))
+        {
+            if (acked(server) is { } known && known < needed) yield return server;
+        }
+    }
+
+    /// <summary>
+    /// Whether anybody is waited for at this stage. It is asked again at every word of ten thousand servers: so it
+    /// looks first where it found somebody last, and goes round once before it says no.
+    /// </summary>
+    /// <param name="isWaitedFor">Whether a server that has not learned this is waited for.</param>
+    internal bool IsHeldBack(Func<IPv4Address, Knowledge, bool> isWaitedFor)
+    {
+        if (_watched is null)
+        {
+            _watched = [.. Watched(Stage)];
+            _watchedAt = 0;
+        }
+
+        for (int looked = 0; looked < _watched.Length; looked++)
+        {
+            (IPv4Address server, Knowledge needed) = _watched[_watchedAt];
+            if (isWaitedFor(server, needed)) return true;
+            if (++_watchedAt == _watched.Length) _watchedAt = 0;
+        }
+
+        return false;
+    }
+
+    private IEnumerable<(IPv4Address Server, Knowledge Needed)> Watched(PublicationStage upTo)
+    {
         for (PublicationStage stage = PublicationStage.PrepareNew; stage <= upTo; stage++)
         {
             Knowledge needed = new(Delta.To, stage);
-            foreach (IPv4Address server in Participants(stage))
-            {
-                if (acked(server) is { } known && known < needed) yield return server;
-            }
+            foreach (IPv4Address server in Participants(stage)) yield return (server, needed);
         }
     }
 

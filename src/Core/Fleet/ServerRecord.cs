@@ -8,6 +8,15 @@ internal sealed class ServerRecord(string name, IPv4Address address, PoolId pool
 {
     internal PoolId Pool { get; } = pool;
 
+    /// <summary>A small number, its own for as long as it is a server of the fleet.</summary>
+    internal int Number { get; set; }
+
+    /// <summary>MUXes that vote for its death; kept by <see cref="ProbeVotes"/>.</summary>
+    internal int DeathVotes { get; set; }
+
+    /// <summary>By how many more of the MUXes that have a vote find it up than down.</summary>
+    internal int UpBalance { get; set; }
+
     internal ServerState State { get; private set; } = ServerState.Joining;
 
     /// <summary>What the operator declares of it now; null when it is to leave the fleet.</summary>

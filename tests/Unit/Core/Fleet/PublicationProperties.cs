@@ -44,6 +44,30 @@ public sealed class PublicationProperties
         Assert.Empty(publication.Participants(PublicationStage.PrepareOld));
     }
 
+    [Property]
+    public void It_is_held_back_for_as_long_as_anybody_who_takes_part_is_unaware(int seed)
+    {
+        Random random = new(seed);
+        FleetTable table = FleetTable.Empty;
+        table = Apply(table, table.NextDelta(
+            1, Configuration(), [Rows([.. Enumerable.Range(0, 4).Select(_ => RandomRow(random, new Generation(1)))])]));
+        FleetDelta delta = table.NextDelta(
+            1, null, [Rows([.. Enumerable.Range(0, 4).Select(_ => RandomRow(random, new Generation(2)))])]);
+        Publication publication = Publication.From(table, delta, []);
+        Dictionary<IPv4Address, Knowledge> acked = Enumerable.Range(1, 5)
+            .ToDictionary(SimulatedFleet.AddressOf, _ => new Knowledge(new Generation(1), PublicationStage.Commit));
+        for (int step = 0; step < 30; step++)
+        {
+            if (random.Next(5) == 0) publication.Stage = (PublicationStage)random.Next(1, 3);
+            // Who starts again has to learn again.
+            acked[SimulatedFleet.AddressOf(random.Next(1, 6))] = random.Next(4) == 0
+                ? Knowledge.Nothing
+                : new Knowledge(new Generation(2), (PublicationStage)random.Next(1, 3));
+            bool isUnaware = publication.Unaware(publication.Stage, address => acked[address]).Any();
+            Assert.Equal(isUnaware, publication.IsHeldBack((address, needed) => acked[address] < needed));
+        }
+    }
+
     private static ImmutableArray<int> Buckets(Publication publication, IPv4Address server, PublicationStage stage) =>
         [.. publication.PrepareFor(server, stage)?.Rows.SelectMany(rows => rows.Buckets) ?? []];
 
