@@ -129,7 +129,7 @@ internal sealed class SimulatedAgent : SimulatedMachine
                 ulong broken = (ulong)_sockets.Break(bucket =>
                     View.Pool is { } pool && pool.ActiveRow(bucket).Previous.Contains(Address)
                     && pool.ActiveRow(bucket).Current != Address);
-                fleet.Engine.Broke(Stream!.Value, order.Token, broken, "", fleet.Now);
+                fleet.Tell(this, stream => fleet.Engine.Broke(stream, order.Token, broken, "", fleet.Now));
                 break;
             case FeedCommand.Count count when !IgnoresCounts:
                 SocketCounts counts = _sockets.Count(count.Token, SinceCookie, fleet.Now);

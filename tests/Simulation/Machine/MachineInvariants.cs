@@ -24,6 +24,7 @@ internal sealed class MachineInvariants
         CheckReachability();
         if (!_world.Rules.ChecksSteps) return;
         _world.Boxes.CheckMonotone();
+        CheckMemory();
         CheckConservation();
     }
 
@@ -104,6 +105,18 @@ internal sealed class MachineInvariants
                 && row.PreviousCount <= _world.Size.PreviousMax;
             if (!isWell) throw new ViolationException($"I5: the row {row} of bucket {rows.Buckets[i]} is published.");
         }
+    }
+
+    /// <summary>I9: what the controller keeps does not grow with what happens.</summary>
+    private void CheckMemory()
+    {
+        FleetEngineSize size = _world.Fleet.Engine.Size;
+        bool isBounded = size.Streams <= _world.Size.Servers + _world.Size.Muxes
+            && size.Alarms <= Alarms.AlarmsMax
+            && size.Deltas <= MachineWorld.Settings.DeltaLogMax
+            && size.Marks <= ConfirmedLine.MarksMax
+            && size.Voters <= _world.Size.Muxes;
+        if (!isBounded) throw new ViolationException($"I9: the controller keeps {size}.");
     }
 
     /// <summary>I10 (P63).</summary>

@@ -91,6 +91,10 @@ internal sealed class MachineOperations(MachineWorld world)
         {
             engine.Drain(server.Name, s_operator, world.Now);
         }
+        else if (operation.Kind == OperationKind.ForceSettle)
+        {
+            engine.ForceSettle(server.Name, s_operator with { BreakConnections = true }, world.Now);
+        }
         else if (operation.Kind == OperationKind.Freeze)
         {
             if (operation.Detail > 0) engine.Freeze(s_operator, world.Now);
@@ -132,6 +136,7 @@ internal sealed class MachineOperations(MachineWorld world)
             OperationKind.Reboot => world.Reboot(agent),
             OperationKind.SynFlood => Flood(agent, operation.Detail > 0),
             OperationKind.SkewClock => Skew(agent, operation.Detail),
+            OperationKind.EvictCache => world.Evict(agent),
             OperationKind.CutProbes => mux is not null && mux.CutOff.Add(agent.Address),
             _ => mux is not null && mux.CutOff.Remove(agent.Address),
         };
@@ -152,8 +157,21 @@ internal sealed class MachineOperations(MachineWorld world)
         return true;
     }
 
+    /// <summary>Nobody hears the controller, which goes on by itself; or all hear it again.</summary>
+    private bool Partition(bool isCut)
+    {
+        bool changes = false;
+        foreach (SimulatedMachine machine in world.Fleet.Machines)
+        {
+            changes |= isCut ? world.Cut(machine) : world.Reconnect(machine);
+        }
+
+        return changes;
+    }
+
     private bool DoOfAll(in Operation operation)
     {
+        if (operation.Kind == OperationKind.LeaderPartition) return Partition(operation.Detail > 0);
         if (operation.Kind == OperationKind.Flush) world.Flush();
         else if (operation.Kind == OperationKind.LeaderCrash) world.Fleet.RestartController();
         else

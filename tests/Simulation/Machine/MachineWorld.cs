@@ -16,6 +16,7 @@ internal sealed class MachineWorld
         LeaseRenewal = TimeSpan.FromSeconds(1),
         CookieQuarantine = TimeSpan.FromSeconds(6),
         FirstFillWait = TimeSpan.FromSeconds(0.3),
+        DeltaLogMax = 4,
     };
 
     /// <summary>I10 of docs/consistency.md.</summary>
@@ -123,13 +124,7 @@ internal sealed class MachineWorld
         Fleet.Disconnect(machine);
         if (machine is SimulatedAgent agent)
         {
-            HostOf(agent).ForgetSeen();
-            foreach (Client client in Clients.Where(
-                client => client.Home == agent && HostOf(agent).HasForgottenCookie(client.Tuple)))
-            {
-                client.Pardon(CookieForgotten);
-            }
-
+            ForgetSeen(agent);
             if (detail > 0) agent.Forget(Now);
             else agent.Restart(Now);
         }
@@ -141,6 +136,26 @@ internal sealed class MachineWorld
 
         Boxes.Forget(machine);
         return true;
+    }
+
+    /// <summary>
+    /// A flood has overwritten what the agent remembers: the SYN-ACKs that it saw. The kernel's sockets it only asks.
+    /// </summary>
+    internal bool Evict(SimulatedAgent agent)
+    {
+        if (!agent.IsAlive) return false;
+        ForgetSeen(agent);
+        return true;
+    }
+
+    private void ForgetSeen(SimulatedAgent agent)
+    {
+        HostOf(agent).ForgetSeen();
+        foreach (Client client in Clients.Where(
+            client => client.Home == agent && HostOf(agent).HasForgottenCookie(client.Tuple)))
+        {
+            client.Pardon(CookieForgotten);
+        }
     }
 
     internal bool Crash(SimulatedAgent agent)

@@ -33,6 +33,7 @@ internal enum OperationKind
     PlanMove,
     PlanWeights,
     Drain,
+    ForceSettle,
     Freeze,
 
     // Of a machine: servers are positive, MUXes negative.
@@ -50,11 +51,13 @@ internal enum OperationKind
     Reboot,
     SynFlood,
     SkewClock,
+    EvictCache,
     CutProbes,
     MendProbes,
 
     // Of all.
     LeaderCrash,
+    LeaderPartition,
     Flush,
     Tick,
 }
