@@ -19,7 +19,7 @@ internal static class Program
 
     private static readonly Option<int> s_seeds = new("--seeds")
     {
-        Description = "How many seeds, one after the other.",
+        Description = "How many seeds, from the first one on.",
         DefaultValueFactory = _ => 1,
     };
 
@@ -38,6 +38,18 @@ internal static class Program
         Description = "Tells the story of this connection of the first seed, and nothing else.",
     };
 
+    private static readonly Option<int> s_jobs = new("--jobs")
+    {
+        Description = "How many seeds to play at a time; the result is the same.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<int> s_share = new("--share")
+    {
+        Description = "large: a fleet that is so many times smaller.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private static int Main(string[] arguments)
     {
         ParseResult parsed = Root().Parse(arguments);
@@ -54,7 +66,10 @@ internal static class Program
             + "Exit status: 0 no connection was broken; 1 one was, with its story; 2 wrong usage.");
         foreach (IScenario scenario in ScenarioList.All)
         {
-            Command command = new(scenario.Name, scenario.Summary) { s_seed, s_seeds, s_csv, s_plot, s_flow };
+            Command command = new(scenario.Name, scenario.Summary)
+            {
+                s_seed, s_seeds, s_csv, s_plot, s_flow, s_jobs, s_share,
+            };
             command.SetAction(parsed => scenario.Run(Read(parsed), Console.Out) ? Kept : Broken);
             root.Add(command);
         }
@@ -67,5 +82,7 @@ internal static class Program
         parsed.GetValue(s_seeds),
         parsed.GetValue(s_csv),
         parsed.GetValue(s_plot),
-        parsed.GetValue(s_flow));
+        parsed.GetValue(s_flow),
+        parsed.GetValue(s_jobs),
+        parsed.GetValue(s_share));
 }

@@ -20,18 +20,19 @@ internal sealed class BalancerResult(string name)
 
     internal (int Seed, Violation Violation)? FirstViolation { get; private set; }
 
-    /// <summary>Of this process, the controller's share included.</summary>
-    internal TimeSpan CpuTime { get; private set; }
+    /// <summary>Of this process, the controller's share included; null when seeds were played together.</summary>
+    internal TimeSpan? CpuTime { get; private set; } = TimeSpan.Zero;
 
     internal bool IsKept => Total.Broken == 0 && Unfinished == 0;
 
-    internal void Add(Simulator world, TimeSpan cpuTime)
+    /// <summary>To be called in the order of the seeds.</summary>
+    internal void Add(SeedResult one)
     {
-        if (Broken.Count == 0) Samples = world.Samples;
-        Total.Add(world.Tally);
-        Broken.Add(world.Tally.Broken);
-        Unfinished += world.Tally.Requests - world.Tally.Refused - world.Tally.Established + world.Tally.Live;
-        CpuTime += cpuTime;
-        if (FirstViolation is null && world.Violations.Count > 0) FirstViolation = (world.Seed, world.Violations[0]);
+        if (Broken.Count == 0) Samples = one.Samples;
+        Total.Add(one.Tally);
+        Broken.Add(one.Tally.Broken);
+        Unfinished += one.Tally.Requests - one.Tally.Refused - one.Tally.Established + one.Tally.Live;
+        CpuTime += one.CpuTime;
+        if (FirstViolation is null && one.Violation is { } violation) FirstViolation = (one.Seed, violation);
     }
 }

@@ -38,8 +38,8 @@ internal static class ResultTable
         Spread(result.Broken),
         ((double)result.Total.Forwards / result.Total.Packets).ToString("0.00 %", CultureInfo.InvariantCulture),
         Time(result.Total.LongestStall),
-        result.CpuTime.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),
-        Number((long)(result.Total.Packets / Math.Max(result.CpuTime.TotalSeconds, 0.001))),
+        result.CpuTime?.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) ?? "",
+        result.CpuTime is { } cpu ? Number((long)(result.Total.Packets / Math.Max(cpu.TotalSeconds, 0.001))) : "",
     ];
 
     private static string Spread(List<long> broken) => broken.Count == 1

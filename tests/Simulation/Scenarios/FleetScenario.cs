@@ -12,6 +12,8 @@ namespace Beamer.Tests.Simulation.Scenarios;
 internal sealed class FleetScenario(
     string name, string summary, SimulationPlan plan, Func<IBalancer[]> balancers, params string[] notes) : IScenario
 {
+    private const int SeedsPerReport = 50;
+
     private static readonly TimeSpan s_sampleInterval = TimeSpan.FromSeconds(1);
 
     public string Name => name;
@@ -41,30 +43,45 @@ internal sealed class FleetScenario(
         if (options.Plot is { } plot) File.WriteAllText(plot, SamplePlot.From($"{name}, seed {options.Seed}", results));
         BalancerResult ours = results[0];
         TellViolation(ours, output);
-        string broken = string.Join(", ", results.Select(result => $"{result.Name} {result.Total.Broken}"));
-        output.WriteLine($"broken: {broken} of {ours.Total.Requests} requests, {options.Seeds} seeds");
+        output.WriteLine($"{Broken(results)}, {options.Seeds} seeds");
         return ours.IsKept;
     }
+
+    private static string Broken(List<BalancerResult> results) => "broken: "
+        + string.Join(", ", results.Select(result => $"{result.Name} {result.Total.Broken}"))
+        + $" of {results[0].Total.Requests} requests";
 
     /// <summary>Plays all seeds.</summary>
     internal List<BalancerResult> Play(RunOptions options)
     {
-        List<BalancerResult> results = [];
-        for (int i = 0; i < options.Seeds; i++)
+        List<BalancerResult> results = [.. balancers().Select(balancer => new BalancerResult(balancer.Name))];
+        IEnumerable<int> seeds = Enumerable.Range(options.Seed, options.Seeds);
+        IEnumerable<SeedResult[]> played = options.Jobs <= 1
+            ? seeds.Select(seed => PlayAll(seed, options))
+            : seeds.AsParallel().AsOrdered()
+                .WithDegreeOfParallelism(options.Jobs)
+                .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+                .Select(seed => PlayAll(seed, options));
+        foreach (SeedResult[] ofSeed in played)
         {
-            int seed = options.Seed + i;
-            bool samples = i == 0 && options.WantsSamples;
-            IBalancer[] candidates = balancers();
-            for (int one = 0; one < candidates.Length; one++)
-            {
-                if (i == 0) results.Add(new BalancerResult(candidates[one].Name));
-                TimeSpan start = Environment.CpuUsage.TotalTime;
-                Simulator world = Play(seed, candidates[one], samples, null);
-                results[one].Add(world, Environment.CpuUsage.TotalTime - start);
-            }
+            for (int one = 0; one < ofSeed.Length; one++) results[one].Add(ofSeed[one]);
+            int done = results[0].Broken.Count;
+            if (done % SeedsPerReport == 0) Console.Error.WriteLine($"after {done} seeds, {Broken(results)}");
         }
 
         return results;
+    }
+
+    private SeedResult[] PlayAll(int seed, RunOptions options)
+    {
+        bool samples = seed == options.Seed && options.WantsSamples;
+        return [.. balancers().Select(balancer =>
+        {
+            TimeSpan start = Environment.CpuUsage.TotalTime;
+            Simulator world = Play(seed, balancer, samples, null);
+            // One process has one account of its time: with more than one thread nobody knows whose it was.
+            return SeedResult.Of(world, options.Jobs <= 1 ? Environment.CpuUsage.TotalTime - start : null);
+        })];
     }
 
     private Simulator Play(int seed, IBalancer balancer, bool samples, int? tracedFlow)

@@ -1,3 +1,5 @@
+using Beamer.Tests.Simulation.Large;
+
 namespace Beamer.Tests.Simulation.Scenarios;
 
 /// <summary>All scenarios, in the order in which help shows them.</summary>
@@ -11,5 +13,6 @@ internal static class ScenarioList
         FaultScenarios.FrozenMux(),
         FaultScenarios.Partition(),
         LossyScenario.Create(),
+        new LargeScenario(LargeSize.Full),
     ];
 }

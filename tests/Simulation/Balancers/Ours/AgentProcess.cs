@@ -9,7 +9,10 @@ using Beamer.Core;
 namespace Beamer.Tests.Simulation.Balancers.Ours;
 
 /// <summary>An agent: the production's own view of the fleet, a lease, and the sockets of its host.</summary>
-internal sealed class AgentProcess(int number, Simulator world) : IFeedHandler
+/// <param name="number">The server's.</param>
+/// <param name="clock">The time.</param>
+/// <param name="counter">Sockets of a server in each bucket.</param>
+internal sealed class AgentProcess(int number, Func<TimeSpan> clock, SocketCounter counter) : IFeedHandler
 {
     private TimeSpan _leaseEnds;
 
@@ -27,7 +30,7 @@ internal sealed class AgentProcess(int number, Simulator world) : IFeedHandler
     /// <summary>Sends a report to the controller.</summary>
     internal Action<V1.FollowerMessage>? Send { get; set; }
 
-    internal bool HasLease => world.Now < _leaseEnds;
+    internal bool HasLease => clock() < _leaseEnds;
 
     /// <summary>The host starts again: another incarnation, which knows nothing.</summary>
     internal void Reboot()
@@ -79,7 +82,7 @@ internal sealed class AgentProcess(int number, Simulator world) : IFeedHandler
 
     public V1.SocketCounts CountSockets(ulong token)
     {
-        ReadOnlySpan<uint> counts = world.Kernels.Counts(number);
+        ReadOnlySpan<uint> counts = counter(number);
         List<uint> buckets = [];
         List<uint> sockets = [];
         for (int bucket = 0; bucket < counts.Length; bucket++)
@@ -113,7 +116,7 @@ internal sealed class AgentProcess(int number, Simulator world) : IFeedHandler
         {
             Synced = View.IsSynced,
             Listening = IsListening,
-            SentAt = (ulong)world.Now.Ticks,
+            SentAt = (ulong)clock().Ticks,
         },
     });
 

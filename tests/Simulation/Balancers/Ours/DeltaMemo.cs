@@ -3,28 +3,33 @@ using Beamer.Core.Tables;
 namespace Beamer.Tests.Simulation.Balancers.Ours;
 
 /// <summary>
-/// What a delta makes of a table, computed once for all MUXes that hold the same objects: tables are immutable.
+/// What a delta makes of a table, computed once for all boxes that hold an equal one: tables are immutable.
 /// </summary>
 internal sealed class DeltaMemo
 {
-    private FleetTable? _from;
-    private FleetDelta? _delta;
-    private FleetTable? _to;
+    /// <summary>Boxes are a few publications apart at most, unless they are frozen.</summary>
+    private const int EntriesMax = 4;
+
+    private readonly Queue<Entry> _entries = new();
 
     internal bool TryApply(FleetTable from, FleetDelta delta, out FleetTable next, out List<string> reasons)
     {
         reasons = [];
-        next = from;
-        if (ReferenceEquals(from, _from) && ReferenceEquals(delta, _delta))
+        foreach (Entry entry in _entries)
         {
-            next = _to!;
+            if (!ReferenceEquals(entry.Delta, delta) || !AreEqual(entry.From, from)) continue;
+            next = entry.To;
             return true;
         }
 
         if (!from.TryApply(delta, out next, out reasons)) return false;
-        _from = from;
-        _delta = delta;
-        _to = next;
+        if (_entries.Count == EntriesMax) _entries.Dequeue();
+        _entries.Enqueue(new Entry(from, delta, next));
         return true;
     }
+
+    private static bool AreEqual(FleetTable left, FleetTable right) =>
+        left.Term == right.Term && left.Generation == right.Generation && left.Digest == right.Digest;
+
+    private sealed record Entry(FleetTable From, FleetDelta Delta, FleetTable To);
 }

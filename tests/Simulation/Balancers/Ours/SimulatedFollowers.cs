@@ -47,7 +47,7 @@ internal sealed class SimulatedFollowers
 
     internal void StartAgent(int server)
     {
-        AgentProcess agent = Agents[server] ??= new AgentProcess(server, _world);
+        AgentProcess agent = Agents[server] ??= new AgentProcess(server, () => _world.Now, _world.Kernels.Counts);
         _agentConversations[server] = new FeedConversation(agent);
         ConnectAgent(server);
     }

@@ -38,6 +38,20 @@ public sealed class CheetahScenarioTests
     }
 
     [Fact]
+    public void Seeds_that_are_played_at_the_same_time_give_the_same_result()
+    {
+        BalancerResult[][] runs = [.. ((int[])[1, 3]).Select(
+            jobs => CheetahScenario.Create(50).Play(new RunOptions(1, 4, Jobs: jobs)).ToArray())];
+
+        for (int one = 0; one < runs[0].Length; one++)
+        {
+            Assert.Equal(runs[0][one].Broken, runs[1][one].Broken);
+            Assert.Equal(runs[0][one].Total.Packets, runs[1][one].Total.Packets);
+            Assert.Equal(runs[0][one].FirstViolation, runs[1][one].FirstViolation);
+        }
+    }
+
+    [Fact]
     public void Without_the_count_of_sockets_connections_break_and_the_story_is_told()
     {
         FleetScenario scenario = CheetahScenario.CreateOurs(
