@@ -60,6 +60,34 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Every_test_of_the_map_of_properties_exists()
+    {
+        string[] sources = [.. Repository.FilesEndingIn(".cs")
+            .Where(path => path.StartsWith("tests/", StringComparison.Ordinal))];
+        (string Class, string Method)[] named =
+        [
+            .. PropertyRow().Matches(Repository.Read("docs/testing.md"))
+                .SelectMany(row => TestName().Matches(row.Groups["tests"].Value))
+                .Select(name => (name.Groups["class"].Value, name.Groups["method"].Value)),
+        ];
+        IEnumerable<string> gone = named
+            .Where(test => !sources.Any(path => Path.GetFileNameWithoutExtension(path) == test.Class
+                && Regex.IsMatch(Repository.Read(path), $@"public [\w<> ]+ {test.Method}\(")))
+            .Select(test => $"{test.Class}.{test.Method}");
+
+        Assert.Empty(gone);
+        Assert.True(named.Length > 100);
+    }
+
+    [Fact]
+    public void Every_property_has_a_row_or_a_sentence()
+    {
+        string map = Repository.Read("docs/testing.md");
+
+        Assert.All(Enumerable.Range(1, 68), number => Assert.Matches($@"\bP{number:00}\b", map));
+    }
+
+    [Fact]
     public void Every_instrument_is_explained()
     {
         string metrics = Repository.Read(Metrics);
@@ -112,6 +140,12 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"`(?<path>(src|tests|docs|deploy|protos)/[\w./-]+)`")]
     private static partial Regex RepositoryPath();
+
+    [GeneratedRegex(@"^\| P\d\d \| [^|]+ \| (?<tests>[^|]+) \|", RegexOptions.Multiline)]
+    private static partial Regex PropertyRow();
+
+    [GeneratedRegex(@"(?<class>[A-Z]\w+)\.(?<method>[A-Z]\w+)")]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"^\| `(?<reason>[A-Z]\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex ReasonRow();

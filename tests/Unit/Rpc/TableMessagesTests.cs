@@ -30,6 +30,23 @@ public sealed class TableMessagesTests
         Assert.Equal(_table.Apply(delta).Digest, next.Digest);
     }
 
+    // P67: a field that a later version adds is not understood and does no harm.
+    [Fact]
+    public void P67_a_field_that_is_not_known_is_ignored()
+    {
+        byte[] unknown = [0xF8, 0x7F, 0x2A];
+        byte[] snapshot = [.. TableMessages.ToMessage(_table).ToByteArray(), .. unknown];
+        var whole = Beamer.Rpc.V1.TableSnapshot.Parser.ParseFrom(snapshot);
+        Assert.True(TableMessages.TryRead(whole, out FleetTable read, out _));
+        Assert.Equal(_table.Digest, read.Digest);
+
+        FleetDelta delta = Fleets.Move(_table, (3, 2, [4]));
+        byte[] change = [.. TableMessages.ToMessage(delta).ToByteArray(), .. unknown];
+        var next = Beamer.Rpc.V1.TableDelta.Parser.ParseFrom(change);
+        Assert.True(TableMessages.TryRead(next, out FleetDelta? readDelta, out _));
+        Assert.True(_table.TryApply(readDelta, out _, out List<string> reasons), string.Join(' ', reasons));
+    }
+
     [Fact]
     public void A_table_of_the_wrong_size_is_refused_with_the_sizes()
     {

@@ -121,6 +121,25 @@ public sealed class KernelConnectionsTests
         Assert.Equal(KernelAnswer.ListenerOnly, bench.Connections.Ask(Segment(TcpFlags.Ack), bench.Now));
     }
 
+    /// <summary>P38: what a flood overwrites is asked for again; it makes nobody unknown and costs no memory.</summary>
+    [Fact]
+    public void P38_a_flood_of_half_open_flows_makes_no_established_one_unknown()
+    {
+        AgentBench bench = new() { KernelState = TcpSocketState.Established };
+        Assert.Equal(KernelAnswer.Established, bench.Connections.Ask(Segment(TcpFlags.Ack), bench.Now));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (uint client = 0; client < 1 << 19; client++)
+        {
+            Flow flow = Flow with { Source = new IPv4Address(0x0A000000 + client) };
+            bench.Connections.Saw(new SynAck(flow, client), bench.Now);
+            bench.Connections.Ask(Segment(TcpFlags.Ack) with { Flow = flow }, bench.Now);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 16);
+        Assert.InRange(bench.Connections.SynAckCount, 1, 1 << 18);
+        Assert.Equal(KernelAnswer.Established, bench.Connections.Ask(Segment(TcpFlags.Ack), bench.Now));
+    }
+
     private static PacketSummary Segment(TcpFlags flags, uint acknowledgment = 0) =>
         new() { Flow = Flow, Flags = flags, Acknowledgment = acknowledgment };
 }

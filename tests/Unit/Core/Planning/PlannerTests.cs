@@ -35,6 +35,26 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Without_SettledFirst_an_unsettled_bucket_moves_although_a_settled_one_could()
+    {
+        BucketTable table = TableOf(2, Row(5, A, C), Row(6, A));
+        PlanServer[] servers = [Up(A, 1), Up(B, 1), Down(C)];
+        Assert.Equal([new PlannedMove(1, A, B)], Planner.Plan(table, servers, Next).Moves);
+        MovePlan without = Planner.Plan(table, servers, Next, new PlannerRules(SettledFirst: false));
+        Assert.Equal([new PlannedMove(0, A, B)], without.Moves);
+    }
+
+    [Fact]
+    public void Without_KeepTies_a_bucket_moves_although_no_weight_asks_for_it()
+    {
+        BucketTable table = TableOf(2, Row(5, A), Row(5, B), Row(5, B));
+        PlanServer[] servers = [Up(A, 1), Up(B, 1)];
+        Assert.Empty(Planner.Plan(table, servers, Next).Moves);
+        MovePlan without = Planner.Plan(table, servers, Next, new PlannerRules(KeepTies: false));
+        Assert.Equal((B, A), (Assert.Single(without.Moves).From, without.Moves[0].To));
+    }
+
+    [Fact]
     public void R2_a_move_without_a_free_slot_is_queued_and_names_who_has_to_settle()
     {
         BucketTable table = TableOf(1, Row(5, A, C));
