@@ -15,7 +15,9 @@ internal static class BenchmarkFleet
     private const int Servers = 100;
     private const int Vips = 500;
 
-    public static FleetTable Create(int bucketCount)
+    /// <param name="bucketCount">B.</param>
+    /// <param name="previous">Previous owners of every row; null: one in a third of them.</param>
+    public static FleetTable Create(int bucketCount, int? previous = null)
     {
         var key = new SipKey(0x0706050403020100, 0x0f0e0d0c0b0a0908);
         var pool = new Pool(new PoolId(1), "web", bucketCount, Pool.PreviousMaxDefault, 1, key);
@@ -27,8 +29,9 @@ internal static class BenchmarkFleet
         uint[] words = new uint[bucketCount * pool.Layout.Stride];
         for (int bucket = 0; bucket < bucketCount; bucket++)
         {
-            IPv4Address[] previous = bucket % 3 == 0 ? [Address(bucket + 1)] : [];
-            pool.Layout.Write(words.AsSpan(bucket * 4, 4), new Row(new Generation(7), Address(bucket), previous));
+            int count = previous ?? (bucket % 3 == 0 ? 1 : 0);
+            IPv4Address[] former = [.. Enumerable.Range(1, count).Select(i => Address(bucket + i))];
+            pool.Layout.Write(words.AsSpan(bucket * 4, 4), new Row(new Generation(7), Address(bucket), former));
         }
 
         BucketTable rows = BucketTable.FromWords(pool, words);

@@ -1,3 +1,4 @@
+using Beamer.Tests.Benchmarks.Xdp;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -12,6 +13,18 @@ internal static class Program
         if (arguments is ["compare", string report])
         {
             Comparison.Run(report);
+            return;
+        }
+
+        if (arguments is ["xdp", string xdpReport])
+        {
+            XdpComparison.Run(xdpReport);
+            return;
+        }
+
+        if (arguments is ["xdp-wire", string wireReport])
+        {
+            XdpWire.Run(wireReport);
             return;
         }
 

@@ -30,7 +30,7 @@ static __noinline int is_vip(__be32 address)
 	return find_slot(address, 0, 0) != 0;
 }
 
-/* A row out of its cell, whatever the shape of either. */
+/* A row, whatever its shape. */
 struct route {
 	__u32 generation;
 	__be32 server; /* 0: the pool has never had one */
@@ -38,46 +38,31 @@ struct route {
 	__be32 previous[HOPS_MAX];
 };
 
-/* Of two slots the newer one that is in force; a slot that is being written has the highest generation of all. */
-static __always_inline int newer_in_force(__u32 first, __u32 second, __u32 generation)
+static __always_inline void take_row(
+	struct route *route, __u32 generation, __be32 current, const __be32 *previous, int hops_max)
 {
-	return second <= generation && (first > generation || second > first);
-}
-
-static __always_inline void count_hops(struct route *route, int hops_max)
-{
+	route->generation = generation;
+	route->server = current;
 	route->hops = 0;
-	for (int i = 0; i < hops_max; i++)
-		route->hops += route->previous[i] != 0;
+	for (int i = 0; i < hops_max; i++) {
+		route->previous[i] = previous[i];
+		route->hops += previous[i] != 0;
+	}
 }
 
-static __always_inline int find_row(__u32 index, __u32 generation, struct route *route)
+static __always_inline int find_row(__u32 index, struct route *route)
 {
 	if (settings.is_wide) {
-		struct wide_cell *cell = bpf_map_lookup_elem(&wide_rows, &index);
-		if (!cell)
+		const struct wide_row *row = bpf_map_lookup_elem(&wide_rows, &index);
+		if (!row)
 			return 0;
-		struct wide_row *row = cell->slots;
-		if (newer_in_force(cell->slots[0].generation, cell->slots[1].generation, generation))
-			row++;
-		route->generation = row->generation;
-		route->server = row->current;
-		for (int i = 0; i < HOPS_MAX; i++)
-			route->previous[i] = row->previous[i];
-		count_hops(route, HOPS_MAX);
+		take_row(route, row->generation, row->current, row->previous, HOPS_MAX);
 		return 1;
 	}
-	struct cell *cell = bpf_map_lookup_elem(&rows, &index);
-	if (!cell)
+	const struct row *row = bpf_map_lookup_elem(&rows, &index);
+	if (!row)
 		return 0;
-	struct row *row = cell->slots;
-	if (newer_in_force(cell->slots[0].generation, cell->slots[1].generation, generation))
-		row++;
-	route->generation = row->generation;
-	route->server = row->current;
-	route->previous[0] = row->previous[0];
-	route->previous[1] = row->previous[1];
-	count_hops(route, 2);
+	take_row(route, row->generation, row->current, row->previous, 2);
 	return 1;
 }
 

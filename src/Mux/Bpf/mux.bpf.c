@@ -84,7 +84,7 @@ int mux(struct xdp_md *context)
 {
 	const void *data = (const void *)(long)context->data;
 	const void *end = (const void *)(long)context->data_end;
-	__u32 generation = generation_in_force;
+	__u32 copy = copy_in_force;
 	__u32 zero = 0;
 	struct frame f;
 	struct route route;
@@ -104,7 +104,7 @@ int mux(struct xdp_md *context)
 	if (!service)
 		return is_vip(p->destination) ? drop(counters, DROP_SERVICE_UNKNOWN) : pass(counters);
 	__u64 hash = hash_flow(service->key0, service->key1, p->addresses, p->ports, p->protocol);
-	if (!find_row(service->first_row + bucket_of(hash, service->buckets), generation, &route))
+	if (!find_row(copy + service->first_row + bucket_of(hash, service->buckets), &route))
 		return drop(counters, DROP_NO_OWNER);
 	return forward(context, counters, &f, service, &route, hash);
 }

@@ -16,9 +16,6 @@ enum {
 
 	/* The daemon sees to it that no search in the services is longer. */
 	PROBES_MAX = 32,
-
-	/* A slot with this generation is being written: no table reaches it. */
-	GENERATION_NONE = 0xffffffff,
 };
 
 /* Constant for the life of the program, so that the verifier removes what they rule out. */
@@ -37,8 +34,8 @@ struct settings {
 
 const volatile struct settings settings;
 
-/* The generation of the table in force: one store publishes all its rows. */
-volatile __u32 generation_in_force;
+/* Where the copy of the rows that is in force begins: one store puts a whole table into force. */
+volatile __u32 copy_in_force;
 
 /* All that a packet of a service needs to know of it and of its pool: a cache line. */
 struct service {
@@ -66,32 +63,24 @@ struct {
 } services SEC(".maps");
 
 /*
- * Two slots for a bucket's row. In force is the one with the highest generation that is not above the table's.
+ * The rows of all pools, twice: the copy in force, which nobody writes, and the one that the next table is written to.
  *
- *  word 0        1         2            3             4   ...
- * +-----------+---------+-------------+-------------+------------
- * | generation| current | previous[0] | previous[1] | the other slot
- * +-----------+---------+-------------+-------------+------------
+ *  word 0        1         2             ...   1 + K
+ * +-----------+---------+-------------+-----+---------------+
+ * | generation| current | previous[0] | ... | previous[K-1] |   newest first, zeros behind the last
+ * +-----------+---------+-------------+-----+---------------+
  */
 struct row {
-	volatile __u32 generation;
-	__be32 current;
-	__be32 previous[2]; /* newest first, zeros behind the last */
-};
-
-struct cell {
-	struct row slots[2];
+	__u32 generation;
+	__be32 current; /* 0: the pool has never had a server */
+	__be32 previous[2];
 };
 
 struct wide_row {
-	volatile __u32 generation;
+	__u32 generation;
 	__be32 current;
 	__be32 previous[HOPS_MAX];
 	__u32 unused;
-};
-
-struct wide_cell {
-	struct wide_row slots[2];
 };
 
 struct {
@@ -99,7 +88,7 @@ struct {
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct cell);
+	__type(value, struct row);
 } rows SEC(".maps");
 
 struct {
@@ -107,7 +96,7 @@ struct {
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct wide_cell);
+	__type(value, struct wide_row);
 } wide_rows SEC(".maps");
 
 /* Of one processor: the law is received = passed + forwarded + the sum of dropped. */
@@ -129,7 +118,7 @@ struct {
 
 /*
  * No packet looks here. A change of a map of maps returns when no processor runs a program any more that had begun
- * before it (an RCU grace period): the daemon waits so before it writes over slots that were in force.
+ * before it (an RCU grace period): the daemon waits so before it writes over the copy that was in force.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);

@@ -29,7 +29,10 @@ internal static class XdpHostCheck
         foreach (string setting in (string[])["forwarding", "accept_local"])
         {
             string name = $"net/ipv4/conf/{options.Interface}/{setting}";
-            if (ReadSetting(name) != 0) continue;
+            // Of accept_local, the one for all interfaces is enough; forwarding has none that counts for all.
+            bool isOn = ReadSetting(name) != 0
+                || (setting == "accept_local" && ReadSetting("net/ipv4/conf/all/accept_local") != 0);
+            if (isOn) continue;
             missing.Add($"The kernel does not route for the XDP program (Output raw): sysctl -w {name}=1");
         }
 

@@ -35,7 +35,7 @@ internal static class MuxCases
             Body = [.. Packets.IcmpError(Reversed(packet).From(new IPv4Address(
                 packet.Destination.Value ^ (n % 2 == 0 ? 1u : 0u)), 80), 3, 1).Body],
         })),
-        ("icmp of any type", Choose(0, 255, (packet, n) => Quote(packet, 0) with { IcmpType = (byte)n })),
+        ("icmp of another type", Choose(0, 19, (packet, n) => Quote(packet, 0) with { IcmpType = (byte)n })),
         ("any source", Plain(packet => packet, AnySource)),
         ("source port 0", Choose(0, 1, (packet, n) => (n == 0 ? packet : Udp(packet)) with { SourcePort = 0 })),
         ("low ttl", Choose(0, 3, (packet, n) => packet.TimeToLive(n))),
