@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Beamer.Backend.Bpf;
 using Beamer.Backend.Connections;
 using Beamer.Backend.Feed;
 using Beamer.Backend.Ingress;
@@ -8,7 +9,8 @@ using Beamer.Core.Chaining;
 namespace Beamer.Backend;
 
 /// <summary>
-/// Every instrument of the agent: the counters are the decision tree. The numbers are read when someone asks.
+/// Every instrument of the agent: the counters are the decision tree. The numbers are read when someone asks, and those
+/// of the ingress loop and of the program in the kernel are one.
 /// </summary>
 internal sealed class BackendMetrics
 {
@@ -22,28 +24,32 @@ internal sealed class BackendMetrics
     ];
 
     private readonly IngressCounters _counters;
+    private readonly KernelPath _kernel;
     private readonly KernelConnections _connections;
 
     public BackendMetrics(
         IMeterFactory meters,
         IngressCounters counters,
+        KernelPath kernel,
         KernelConnections connections,
         SocketBreaker breaker,
         AgentState state,
         TimeProvider time)
     {
         _counters = counters;
+        _kernel = kernel;
         _connections = connections;
         Meter meter = meters.Create("Beamer.Backend");
         meter.CreateObservableCounter(
-            "beamer.agent.received", () => counters.Received, "{packet}",
+            "beamer.agent.received", () => counters.Received + kernel.ReadTotals().Received, "{packet}",
             "Datagrams to UDP 6080: the sum of packets, probes and dropped.");
         meter.CreateObservableCounter(
             "beamer.agent.packets", ReadVerdicts, "{packet}", "Packets delivered or forwarded, by verdict.");
         meter.CreateObservableCounter(
             "beamer.agent.dropped", ReadDropped, "{packet}", "Packets dropped, by reason.");
         meter.CreateObservableCounter(
-            "beamer.agent.probes", () => counters.Answered, "{probe}", "Probes of MUXes answered.");
+            "beamer.agent.probes", () => counters.Answered + kernel.ReadTotals().Answered, "{probe}",
+            "Probes of MUXes answered.");
         meter.CreateObservableCounter(
             "beamer.agent.kernel.lookups", () => connections.Lookups, "{lookup}",
             "Questions to the kernel about a flow.");
@@ -67,27 +73,39 @@ internal sealed class BackendMetrics
     /// <summary>All counters by name, for people.</summary>
     internal IEnumerable<(string Name, long Value)> Read()
     {
-        yield return ("received", _counters.Received);
-        yield return ("probes", _counters.Answered);
+        KernelCounters kernel = _kernel.ReadTotals();
+        yield return ("received", _counters.Received + kernel.Received);
+        yield return ("probes", _counters.Answered + kernel.Answered);
         foreach ((AgentAction action, string verdict) in Verdicts)
         {
-            yield return ("packets." + verdict, _counters[action]);
+            yield return ("packets." + verdict, _counters[action] + kernel[action]);
         }
 
         foreach (DropReason reason in Enum.GetValues<DropReason>())
         {
-            if (_counters[reason] > 0) yield return ("dropped." + reason, _counters[reason]);
+            long dropped = _counters[reason] + kernel[reason];
+            if (dropped > 0) yield return ("dropped." + reason, dropped);
         }
 
         yield return ("kernel.lookups", _connections.Lookups);
         yield return ("cache.hits", _connections.CacheHits);
     }
 
-    private IEnumerable<Measurement<long>> ReadVerdicts() => Verdicts.Select(entry =>
-        new Measurement<long>(_counters[entry.Action], new KeyValuePair<string, object?>("verdict", entry.Verdict)));
+    private IEnumerable<Measurement<long>> ReadVerdicts()
+    {
+        KernelCounters kernel = _kernel.ReadTotals();
+        return Verdicts.Select(entry => new Measurement<long>(
+            _counters[entry.Action] + kernel[entry.Action],
+            new KeyValuePair<string, object?>("verdict", entry.Verdict)));
+    }
 
-    private IEnumerable<Measurement<long>> ReadDropped() => Enum.GetValues<DropReason>()
-        .Where(reason => reason != DropReason.None && _counters[reason] > 0)
-        .Select(reason =>
-            new Measurement<long>(_counters[reason], new KeyValuePair<string, object?>("reason", reason.ToString())));
+    private IEnumerable<Measurement<long>> ReadDropped()
+    {
+        KernelCounters kernel = _kernel.ReadTotals();
+        return Enum.GetValues<DropReason>()
+            .Where(reason => reason != DropReason.None)
+            .Select(reason => new Measurement<long>(
+                _counters[reason] + kernel[reason], new KeyValuePair<string, object?>("reason", reason.ToString())))
+            .Where(measurement => measurement.Value > 0);
+    }
 }

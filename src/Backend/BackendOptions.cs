@@ -8,6 +8,9 @@ internal sealed class BackendOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Backend";
 
+    /// <summary>The values of <see cref="Datapath"/>.</summary>
+    public const string Auto = "auto", Portable = "portable", Xdp = "xdp";
+
     /// <summary>This server's name in the fleet's configuration: 1..63 of <c>a-z 0-9 - .</c>. Required.</summary>
     public string Name { get; set; } = "";
 
@@ -41,6 +44,18 @@ internal sealed class BackendOptions
     /// rewritten. It is the only mode of this release.
     /// </summary>
     public string Dsr { get; set; } = "loopback";
+
+    /// <summary>
+    /// Where packets are decided. <c>xdp</c>: in the kernel. <c>portable</c>: in this process. <c>auto</c>: in the
+    /// kernel if nothing speaks against it, and the log says what does. <c>--datapath</c> sets it, too.
+    /// </summary>
+    public string Datapath { get; set; } = Auto;
+
+    /// <summary>
+    /// The directory of a BPF file system in which the program in the kernel outlives this process; null:
+    /// <c>/sys/fs/bpf/beamer/NAME</c>. It is mounted if it may be.
+    /// </summary>
+    public string? BpfDirectory { get; set; }
 
     /// <summary>The longest packet on the fabric, tunnel headers included: 1,280..9,216 bytes.</summary>
     public int FabricMtuBytes { get; set; } = 1600;

@@ -46,6 +46,12 @@ internal sealed class BackendOptionsRules : IValidateOptions<BackendOptions>
             reasons.Add($"Backend:Dsr is '{options.Dsr}'; this release knows only 'loopback', with the VIP on lo.");
         }
 
+        if (options.Datapath is not (BackendOptions.Auto or BackendOptions.Portable or BackendOptions.Xdp))
+        {
+            reasons.Add($"Backend:Datapath is '{options.Datapath}'; it must be 'auto', 'portable' or 'xdp'.");
+        }
+
+        if (options.BpfDirectory is not null) CheckPath("BpfDirectory", options.BpfDirectory, reasons);
         if (options.FabricMtuBytes is < MtuMin or > MtuMax)
         {
             reasons.Add($"Backend:FabricMtuBytes is {options.FabricMtuBytes}; it must be {MtuMin}..{MtuMax}.");

@@ -1,3 +1,4 @@
+using Beamer.Backend.Bpf;
 using Beamer.Backend.Checks;
 using Beamer.Backend.Connections;
 using Beamer.Backend.Control;
@@ -16,9 +17,11 @@ namespace Beamer.Backend;
 /// <remarks>
 /// <para>
 /// Up: the host is checked; rows and lease are fetched and the kernel's sockets listed (R13); then the sockets are
-/// opened, beside those of a predecessor if there is one; then the predecessor is asked to stop. So a restart leaves no
-/// gap in which packets are lost, and no moment in which an unknown packet is answered too early.
+/// opened, beside those of a predecessor if there is one, and a program goes into the kernel in place of its; then the
+/// predecessor is asked to stop. So a restart leaves no gap in which packets are lost, and no moment in which an
+/// unknown packet is answered too early.
 /// </para>
+/// <para>Down: the program in the kernel stays, and goes on by what it knows while no process is there.</para>
 /// <para>Metrics and control socket come after this: the predecessor has let go of its own by then.</para>
 /// </remarks>
 internal sealed class DataPlane(
@@ -27,6 +30,7 @@ internal sealed class DataPlane(
     FeedFollower follower,
     SocketCensus census,
     KernelConnections connections,
+    KernelPath kernel,
     IngressCounters counters,
     Predecessor predecessor,
     IHostApplicationLifetime lifetime,
@@ -49,7 +53,7 @@ internal sealed class DataPlane(
     {
         try
         {
-            RequireAddress();
+            string uplink = RequireUplink();
             await SyncAsync(cancellationToken);
             int sockets = census.CountAll();
             LookForListeners();
@@ -66,6 +70,7 @@ internal sealed class DataPlane(
             _loop = new LoopService("ingress", ingress.Run, lifetime, loggers.CreateLogger<LoopService>());
             await _loop.StartAsync(cancellationToken);
             _logger.Listening(options.Address, sockets);
+            StartKernel(uplink);
         }
         catch (LinkException e)
         {
@@ -106,11 +111,47 @@ internal sealed class DataPlane(
         if (loop is not null) await loop.StopAsync(CancellationToken.None);
     }
 
-    private void RequireAddress()
+    private string RequireUplink()
     {
         using HostFactsReader reader = new(options);
-        IReadOnlyList<string> fatal = HostChecks.Fatal(reader.Read(state.View), options);
-        if (fatal.Count > 0) throw new StartException(fatal);
+        HostFacts facts = reader.Read(state.View);
+        IReadOnlyList<string> fatal = HostChecks.Fatal(facts, options);
+        return fatal.Count == 0 ? facts.Uplink! : throw new StartException(fatal);
+    }
+
+    /// <summary>Why packets are not to be decided in the kernel; empty when they are.</summary>
+    private string DoubtAbout(string uplink)
+    {
+        if (options.Datapath == BackendOptions.Portable) return "Backend:Datapath is portable.";
+        // What runs there already has proved itself.
+        bool isPlain = Path.Exists($"/sys/class/net/{uplink}/device") || kernel.HasPredecessor;
+        return options.Datapath == BackendOptions.Xdp || isPlain
+            ? ""
+            : $"interface {uplink} has no hardware behind it, and what XDP sends there arrives only if the other end "
+            + "is made for it, which cannot be seen from here; \"Datapath\": \"xdp\" insists.";
+    }
+
+    /// <summary>After the ingress loop, which takes all that the program leaves to it.</summary>
+    private void StartKernel(string uplink)
+    {
+        string doubt = DoubtAbout(uplink);
+        try
+        {
+            if (doubt.Length == 0)
+            {
+                using RouteNetlink routes = new();
+                _logger.DecidingInKernel(kernel.Start(routes.FindInterface(uplink)));
+                return;
+            }
+        }
+        catch (LinkException e) when (options.Datapath == BackendOptions.Auto)
+        {
+            kernel.Dispose();
+            doubt = e.Message;
+        }
+
+        kernel.Remove();
+        _logger.DecidingHere(doubt);
     }
 
     /// <summary>

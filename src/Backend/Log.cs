@@ -59,6 +59,12 @@ internal static partial class Log
     [LoggerMessage(2033, LogLevel.Warning, "Process {ProcessId} has yielded but has not ended in {Seconds} s")]
     internal static partial void PredecessorStays(this ILogger logger, int processId, double seconds);
 
+    [LoggerMessage(2035, LogLevel.Information, "Packets are decided in the kernel, {Where}")]
+    internal static partial void DecidingInKernel(this ILogger logger, string where);
+
+    [LoggerMessage(2036, LogLevel.Information, "Packets are decided in this process, because {Reason}")]
+    internal static partial void DecidingHere(this ILogger logger, string reason);
+
     [LoggerMessage(2034, LogLevel.Information, "Yielding to a newer process")]
     internal static partial void Yielding(this ILogger logger);
 }

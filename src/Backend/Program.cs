@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Beamer.Backend.Bpf;
 using Beamer.Backend.Checks;
 using Beamer.Backend.Connections;
 using Beamer.Backend.Control;
@@ -20,7 +21,19 @@ namespace Beamer.Backend;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] arguments) => DaemonHost.RunAsync("beamer-backend", () => Build(arguments));
+    private static Task<int> Main(string[] arguments)
+    {
+        string[] options = [.. arguments.Select(Spelled)];
+        return options is [DetachCommand.Verb, .. string[] rest]
+            ? Task.FromResult(DetachCommand.Run(rest))
+            : DaemonHost.RunAsync("beamer-backend", () => Build(options));
+    }
+
+    /// <summary>The one field that has a short form.</summary>
+    private static string Spelled(string argument) =>
+        argument == "--datapath" || argument.StartsWith("--datapath=", StringComparison.Ordinal)
+            ? "--Backend:Datapath" + argument["--datapath".Length..]
+            : argument;
 
     private static WebApplication Build(string[] arguments)
     {
@@ -36,6 +49,7 @@ internal static class Program
             .AddSingleton(new AgentStore(options.StateDirectory, incarnation))
             .AddSingleton<HostReport>()
             .AddSingleton<IngressCounters>()
+            .AddSingleton<KernelPath>()
             .AddSingleton<SocketCensus>()
             .AddSingleton<SocketBreaker>()
             .AddSingleton<Predecessor>()

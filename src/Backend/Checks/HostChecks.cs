@@ -33,6 +33,14 @@ internal static class HostChecks
                 + $"mend it with 'sysctl -w {setting}=2'.");
         }
 
+        if (facts.SendsByXdp && !facts.UplinkForwards)
+        {
+            string setting = $"net.ipv4.conf.{facts.Uplink}.forwarding";
+            problems.Add(
+                $"{setting} is 0: the XDP program gets no routes, so that packets for other servers take the slow way "
+                + $"through this process, and none while it is down; mend it with 'sysctl -w {setting}=1'.");
+        }
+
         int needed = ClientPacketBytes + OverheadBytes;
         if (facts.Uplink is not null && facts.UplinkMtuBytes < needed)
         {

@@ -16,6 +16,12 @@ internal sealed record HostFacts
     /// <summary>The addresses of all interfaces.</summary>
     internal IReadOnlySet<IPv4Address> Addresses { get; init; } = new HashSet<IPv4Address>();
 
+    /// <summary><c>net.ipv4.conf.UPLINK.forwarding</c>.</summary>
+    internal bool UplinkForwards { get; init; }
+
+    /// <summary>Whether an XDP program sends packets on to other servers, by the kernel's routes.</summary>
+    internal bool SendsByXdp { get; init; }
+
     /// <summary><c>net.ipv4.ip_forward</c>.</summary>
     internal bool Forwards { get; init; }
 

@@ -21,6 +21,8 @@ internal sealed class HostFactsReader(BackendOptions options) : IDisposable
             Uplink = uplink?.Name,
             UplinkMtuBytes = uplink?.MtuBytes ?? 0,
             Addresses = addresses.Select(address => address.Address).ToHashSet(),
+            UplinkForwards = uplink is not null
+                && new SysctlFile($"net/ipv4/conf/{uplink.Name}/forwarding").Read() != 0,
             Forwards = new SysctlFile("net/ipv4/ip_forward").Read() != 0,
             TunReversePathFilter = TunReversePathFilter(),
             ArpIgnore = Effective("arp_ignore", uplink?.Name),

@@ -1,3 +1,4 @@
+using Beamer.Backend.Bpf;
 using Beamer.Backend.Feed;
 using Beamer.Core;
 using Beamer.Core.Chaining;
@@ -19,6 +20,7 @@ internal sealed class HostWatch(
     AgentStore store,
     CookieWatch cookies,
     HostReport report,
+    KernelPath kernel,
     DataPlane dataPlane,
     Readiness readiness,
     TimeProvider time,
@@ -77,7 +79,8 @@ internal sealed class HostWatch(
 
     private bool Check(AgentView view)
     {
-        IReadOnlyList<string> problems = HostChecks.Check(_reader.Read(view), options);
+        HostFacts facts = _reader.Read(view) with { SendsByXdp = kernel.IsAtXdp };
+        IReadOnlyList<string> problems = HostChecks.Check(facts, options);
         string[] before = [.. report.Problems];
         foreach (string problem in problems.Except(before)) logger.HostProblem(problem);
         foreach (string problem in before.Except(problems)) logger.HostProblemMended(problem);

@@ -34,16 +34,18 @@ public sealed class BackendOptionsTests
             MetricsListen = "unix:/run/metrics",
             TunName = "a-name-that-is-too-long",
             Dsr = "rewrite",
+            Datapath = "fast",
+            BpfDirectory = "pins",
             FabricMtuBytes = 100,
         };
 
         string[] failures = [.. _rules.Validate(null, options).Failures!];
 
-        Assert.Equal(9, failures.Length);
+        Assert.Equal(11, failures.Length);
         string[] fields =
         [
             "Name", "Address", "Controller", "StateDirectory", "ControlSocket", "MetricsListen", "TunName", "Dsr",
-            "FabricMtuBytes",
+            "Datapath", "BpfDirectory", "FabricMtuBytes",
         ];
         Assert.All(fields, field =>
             Assert.Contains(failures, failure => failure.StartsWith("Backend:" + field, StringComparison.Ordinal)));

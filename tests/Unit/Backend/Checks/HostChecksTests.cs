@@ -47,6 +47,7 @@ public sealed class HostChecksTests
         { "rp_filter", "sysctl -w net.ipv4.conf.beamer0.rp_filter=2" },
         { "mtu", "ip link set eth0 mtu 1600" },
         { "vip", "ip address add 192.0.2.10/32 dev lo" },
+        { "forwarding", "sysctl -w net.ipv4.conf.eth0.forwarding=1" },
         { "listener", "start the application" },
     };
 
@@ -61,6 +62,7 @@ public sealed class HostChecksTests
             "rp_filter" => Good with { TunReversePathFilter = 1 },
             "mtu" => Good with { UplinkMtuBytes = 1500 },
             "vip" => Good with { Addresses = new HashSet<IPv4Address>() },
+            "forwarding" => Good with { SendsByXdp = true },
             _ => Good with { WithoutListener = [Fleets.Web] },
         };
 
