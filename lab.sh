@@ -2,6 +2,7 @@
 # Builds Beamer and runs a whole fleet of it on this machine, in network namespaces, under real load.
 #   sudo ./lab.sh                  the scenario: every kind of change and of death, about two minutes
 #   sudo ./lab.sh run --short      the same in less than one
+#   sudo ./lab.sh run --datapath xdp   the same with MUXes and agents that decide in the kernel
 #   sudo ./lab.sh run X03          one experiment of docs/experiments.md; "run all" for all of them
 #   sudo ./lab.sh demo             load until Ctrl-C; the events are yours
 #   sudo ./lab.sh up | down | shell client

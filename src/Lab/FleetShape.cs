@@ -12,6 +12,12 @@ internal sealed record FleetShape
     /// <summary>MUXes keep the VIP on their <c>lo</c> while they may get packets.</summary>
     public bool Announce { get; init; }
 
+    /// <summary>MUXes decide in the kernel, by XDP.</summary>
+    public bool MuxesInKernel { get; init; }
+
+    /// <summary>So do agents.</summary>
+    public bool AgentsInKernel { get; init; }
+
     /// <summary>What the servers run.</summary>
     public LabApplication Application { get; init; } = LabApplication.Web;
 }

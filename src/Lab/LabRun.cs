@@ -26,7 +26,7 @@ internal static class LabRun
             await EstablishAsync(clients, cancellation);
             Stage stage = new(machines, new FleetOperator(feed), clients);
             IReadOnlyList<EventRecord> records =
-                await new Scenario(stage, scoreboard, pause).RunAsync(Scenario.Events(), cancellation);
+                await new Scenario(stage, scoreboard, pause).RunAsync(Scenario.Events(fleet), cancellation);
             kept.KeepReport(path => ReportFile.Write(path, records));
             Score score = Score.Of(records);
             scoreboard.Say(score.Line);

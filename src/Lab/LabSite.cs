@@ -13,7 +13,8 @@ internal static class LabSite
     {
         Remove();
         scoreboard.Say("Building the network: client, router, fabric, 2 MUXes, 5 servers, controller.");
-        Topology.Build();
+        if (shape.MuxesInKernel || shape.AgentsInKernel) KernelPrograms.Prepare();
+        Topology.Build(shape);
         Machines machines = new(shape);
         machines.StartApplications();
         scoreboard.Say("Starting the controller, the MUXes and the agents.");

@@ -18,7 +18,8 @@ internal sealed class Scenario(Stage stage, Scoreboard scoreboard, TimeSpan paus
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>What happens in every run: each kind of change and each kind of death once.</summary>
-    public static IReadOnlyList<ILabEvent> Events()
+    /// <param name="shape">Agents that decide in the kernel are killed as well.</param>
+    public static IReadOnlyList<ILabEvent> Events(FleetShape shape)
     {
         (LabServer s1, LabServer s2, LabServer s3, LabServer s4, LabServer s5) = AddressPlan.Servers switch
         {
@@ -35,6 +36,7 @@ internal sealed class Scenario(Stage stage, Scoreboard scoreboard, TimeSpan paus
             new KillMux(mux2),
             new ReviveMux(mux2),
             new RestartAgents(AddressPlan.Servers),
+            .. shape.AgentsInKernel ? [new KillAgents(AddressPlan.Servers)] : Array.Empty<ILabEvent>(),
             new RestartController(AddressPlan.Servers),
             new CrashServer(s4),
         ];

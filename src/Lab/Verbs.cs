@@ -14,6 +14,8 @@ namespace Beamer.Lab;
 /// <summary>The command line.</summary>
 internal static class Verbs
 {
+    private const string Portable = "portable", Xdp = "xdp", XdpMuxes = "xdp-muxes", XdpAgents = "xdp-agents";
+
     private static readonly Option<int> Downloads = new("--downloads")
     {
         Description = "Long downloads at the start; those of the crashed server do not live to the end.",
@@ -55,13 +57,26 @@ internal static class Verbs
             Description = "Threads of each MUX that forward.",
             DefaultValueFactory = _ => new FleetShape().Workers,
         };
+        Option<string> datapath = new("--datapath")
+        {
+            Description = "Where MUXes and agents decide: xdp, in the kernel; or only one of the two there.",
+            DefaultValueFactory = _ => Portable,
+        };
+        datapath.AcceptOnlyFromAmong(Portable, Xdp, XdpMuxes, XdpAgents);
         const string description = "Builds everything, runs the scenario or experiments, removes everything.";
-        Command command = new("run", description) { experiments, report, shortened, logs, output, workers };
+        Command command = new("run", description) { experiments, report, shortened, logs, output, workers, datapath };
         command.SetAction((parsed, cancellation) =>
         {
             RequireRoot();
             Keepsakes kept = new(parsed.GetValue(report)?.FullName, parsed.GetValue(logs)?.FullName);
-            FleetShape fleet = new() { Output = parsed.GetRequiredValue(output), Workers = parsed.GetValue(workers) };
+            string where = parsed.GetRequiredValue(datapath);
+            FleetShape fleet = new()
+            {
+                Output = parsed.GetRequiredValue(output),
+                Workers = parsed.GetValue(workers),
+                MuxesInKernel = where is Xdp or XdpMuxes,
+                AgentsInKernel = where is Xdp or XdpAgents,
+            };
             bool isShort = parsed.GetValue(shortened);
             if (parsed.GetValue(experiments) is { Length: > 0 } names)
             {

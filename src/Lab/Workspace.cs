@@ -15,6 +15,7 @@ internal static class Workspace
 
     public static void Remove()
     {
+        Network.KernelPrograms.Remove();
         if (Directory.Exists(Root)) Directory.Delete(Root, recursive: true);
     }
 }

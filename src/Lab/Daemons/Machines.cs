@@ -63,7 +63,7 @@ internal sealed class Machines(FleetShape shape)
     }
 
     public void StartAgent(LabServer server) =>
-        Start(server.Name, Programs.Agent, OptionsFile.ForAgent(server, FeedPort(server.Name)));
+        Start(server.Name, Programs.Agent, OptionsFile.ForAgent(server, shape, FeedPort(server.Name)));
 
     public Task AgentReadyAsync(LabServer server, CancellationToken cancellation) =>
         Readiness.WaitAsync(
@@ -90,6 +90,9 @@ internal sealed class Machines(FleetShape shape)
         Topology.TakeLinkDown(server.Name);
         Namespaces.KillProcesses(Namespaces.Of(server.Name));
     }
+
+    /// <summary>A crashed server comes up again, without application and agent.</summary>
+    public void Reboot(LabServer server) => Topology.Reboot(server, shape);
 
     public void StartApplications()
     {

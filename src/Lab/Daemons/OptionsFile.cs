@@ -25,30 +25,43 @@ internal static class OptionsFile
         ["MetricsListen"] = $"127.0.0.1:{ControllerMetricsPort}",
     });
 
-    public static string ForMux(LabMux mux, FleetShape shape, int feedPort) => Write(mux.Name, "Mux", new JsonObject
+    public static string ForMux(LabMux mux, FleetShape shape, int feedPort)
     {
-        ["Name"] = mux.Name,
-        ["Interface"] = "fabric",
-        ["Address"] = mux.Address,
-        ["Controller"] = Feed(feedPort),
-        ["StateDirectory"] = Workspace.Make(mux.Name),
-        ["ControlSocket"] = Path.Combine(Workspace.Root, mux.Name + ".sock"),
-        ["MetricsListen"] = $"127.0.0.1:{MuxMetricsPort}",
-        ["Output"] = shape.Output,
-        ["Workers"] = shape.Workers,
-        ["Announce"] = shape.Announce,
-        ["FabricMtuBytes"] = AddressPlan.FabricMtuBytes,
-    });
+        JsonObject options = new()
+        {
+            ["Name"] = mux.Name,
+            ["Interface"] = "fabric",
+            ["Address"] = mux.Address,
+            ["Controller"] = Feed(feedPort),
+            ["StateDirectory"] = Workspace.Make(mux.Name),
+            ["ControlSocket"] = Path.Combine(Workspace.Root, mux.Name + ".sock"),
+            ["MetricsListen"] = $"127.0.0.1:{MuxMetricsPort}",
+            ["Output"] = shape.Output,
+            ["Workers"] = shape.Workers,
+            ["Announce"] = shape.Announce,
+            ["FabricMtuBytes"] = AddressPlan.FabricMtuBytes,
+        };
+        if (shape.MuxesInKernel)
+        {
+            options["Datapath"] = "xdp";
+            options["BpfDirectory"] = KernelPrograms.PinsOf(mux.Name);
+        }
 
-    public static string ForAgent(LabServer server, int feedPort) => Write(server.Name, "Backend", new JsonObject
-    {
-        ["Name"] = server.Name,
-        ["Address"] = server.Address,
-        ["Controller"] = Feed(feedPort),
-        ["StateDirectory"] = Workspace.Make(server.Name),
-        ["ControlSocket"] = Path.Combine(Workspace.Root, server.Name + ".sock"),
-        ["MetricsListen"] = $"127.0.0.1:{AgentMetricsPort}",
-    });
+        return Write(mux.Name, "Mux", options);
+    }
+
+    public static string ForAgent(LabServer server, FleetShape shape, int feedPort) =>
+        Write(server.Name, "Backend", new JsonObject
+        {
+            ["Name"] = server.Name,
+            ["Address"] = server.Address,
+            ["Controller"] = Feed(feedPort),
+            ["StateDirectory"] = Workspace.Make(server.Name),
+            ["ControlSocket"] = Path.Combine(Workspace.Root, server.Name + ".sock"),
+            ["MetricsListen"] = $"127.0.0.1:{AgentMetricsPort}",
+            ["Datapath"] = shape.AgentsInKernel ? "xdp" : "portable",
+            ["BpfDirectory"] = KernelPrograms.PinsOf(server.Name),
+        });
 
     private static string Write(string name, string section, JsonObject options)
     {

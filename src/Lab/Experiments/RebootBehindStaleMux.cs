@@ -35,7 +35,7 @@ internal sealed class RebootBehindStaleMux : IExperiment
         bench.Clients.Excuse(victim);
         Machines.Crash(victim);
         await Task.Delay(Reboot, cancellation);
-        Topology.Reboot(victim);
+        bench.Machines.Reboot(victim);
         // What is homed on it from now on is homed on the new incarnation.
         int before = bench.Clients.All.Count;
         bench.Clients.Unexcuse(victim);

@@ -20,14 +20,19 @@ internal static class Topology
 
     private static IEnumerable<string> Machines => [Client, Fabric, .. FabricMembers.Select(member => member.Machine)];
 
-    public static void Build()
+    public static void Build(FleetShape shape)
     {
         IEnumerable<string> additions = Machines.Select(machine => $"netns add {Namespaces.Of(machine)}\n");
         HostTool.Feed("ip", string.Concat(additions), "-batch", "-");
         foreach (string machine in Machines) ConfigureKernel(machine);
         BuildFabric();
         BuildClientLink();
-        foreach (LabServer server in AddressPlan.Servers) BringUp(server);
+        foreach (LabServer server in AddressPlan.Servers) BringUp(server, shape);
+        if (shape.MuxesInKernel)
+        {
+            foreach (LabMux mux in AddressPlan.Muxes) KernelPrograms.LetIn(Fabric, mux.Name);
+        }
+
         foreach (LabMux mux in AddressPlan.Muxes) TurnOff(mux.Name, "fabric", "gro", "gso", "tso");
         Router.SetNextHops(AddressPlan.Muxes);
     }
@@ -42,7 +47,7 @@ internal static class Topology
         HostTool.Run("ip", "-n", Namespaces.Of(machine), "link", "set", "fabric", "down");
 
     /// <summary>A crashed server comes up again: the same link address, and nothing else of what it was.</summary>
-    public static void Reboot(LabServer server)
+    public static void Reboot(LabServer server, FleetShape shape)
     {
         string linkAddress = HostTool.Run(
             "ip", "netns", "exec", Namespaces.Of(server.Name), "cat", "/sys/class/net/fabric/address").Trim();
@@ -53,7 +58,7 @@ internal static class Topology
         ConfigureKernel(server.Name);
         HostTool.Feed("ip", PlugIn(server.Name, $" address {linkAddress}"), "-n", Namespaces.Of(Fabric), "-batch", "-");
         Address(server.Name, server.Address);
-        BringUp(server);
+        BringUp(server, shape);
     }
 
     private static void ConfigureKernel(string machine)
@@ -130,12 +135,18 @@ internal static class Topology
     }
 
     /// <summary>Gives a server the VIP, and the segment size by which clients know it.</summary>
-    private static void BringUp(LabServer server)
+    private static void BringUp(LabServer server, FleetShape shape)
     {
         string commands =
             $"address add {AddressPlan.Vip}/32 dev lo\n" +
             $"route replace default via {AddressPlan.RouterOnFabric} advmss {server.AnnouncedSegmentBytes}\n";
         HostTool.Feed("ip", commands, "-n", Namespaces.Of(server.Name), "-batch", "-");
+        if (!shape.AgentsInKernel) return;
+        KernelPrograms.LetIn(Fabric, server.Name);
+        // So that the program may ask for the way to another server.
+        HostTool.Run(
+            "ip", "netns", "exec", Namespaces.Of(server.Name),
+            "sysctl", "-q", "-w", "net.ipv4.conf.fabric.forwarding=1");
     }
 
     private static void TurnOff(string machine, string device, params string[] features) =>
