@@ -2,12 +2,12 @@ using Beamer.Link.Bpf;
 
 namespace Beamer.Lab.Network;
 
-/// <summary>What programs in the kernel need of the lab: a place for pins, and wires that take what they send.</summary>
+/// <summary>What programs in the kernel need of the lab: a place for pins, wires that take what they send.</summary>
 internal static class KernelPrograms
 {
     private const string PassObject = "pass.bpf.o";
 
-    /// <summary>Outside the namespaces: <c>ip netns exec</c> hides the host's own, and its mounts end with it.</summary>
+    /// <summary>Outside the namespaces: <c>ip netns exec</c> hides the host's, and its mounts end with it.</summary>
     private static string Root => Path.Combine(Workspace.Root, "bpf");
 
     /// <summary>The directory of a machine's pins.</summary>
