@@ -5,33 +5,35 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Tests.Benchmarks;
 
-/// <summary>A fleet like a real one: 100 servers, 65,536 buckets, a third of them unsettled, 1,000 services.</summary>
+/// <summary>A fleet like a real one: 1,000 services, a third of the buckets unsettled.</summary>
 internal static class BenchmarkFleet
 {
     public static readonly IPv4Address Vip = IPv4Address.Parse("192.0.2.10");
     public static readonly ForwardingSettings Settings =
         new(IPv4Address.Parse("172.16.0.1"), 0, ForwardingSettings.FabricMtuBytesDefault);
 
-    private const int Servers = 100;
+    private const int ServersDefault = 100;
     private const int Vips = 500;
 
     /// <param name="bucketCount">B.</param>
+    /// <param name="servers">How many own the buckets in turn.</param>
     /// <param name="previous">Previous owners of every row; null: one in a third of them.</param>
-    public static FleetTable Create(int bucketCount, int? previous = null)
+    public static FleetTable Create(int bucketCount, int servers = ServersDefault, int? previous = null)
     {
         var key = new SipKey(0x0706050403020100, 0x0f0e0d0c0b0a0908);
         var pool = new Pool(new PoolId(1), "web", bucketCount, Pool.PreviousMaxDefault, 1, key);
         var configuration = new FleetConfiguration(
             [pool],
             [.. Enumerable.Range(0, Vips).SelectMany(i => new[] { Service(i, 80, pool), Service(i, 443, pool) })],
-            [.. Enumerable.Range(0, Servers).Select(i => new Server($"server-{i}", Address(i), pool.Id))],
+            [.. Enumerable.Range(0, servers).Select(i => new Server($"server-{i}", Address(i, servers), pool.Id))],
             [new MuxEntry("mux-1", IPv4Address.Parse("172.16.0.1"))]);
         uint[] words = new uint[bucketCount * pool.Layout.Stride];
         for (int bucket = 0; bucket < bucketCount; bucket++)
         {
             int count = previous ?? (bucket % 3 == 0 ? 1 : 0);
-            IPv4Address[] former = [.. Enumerable.Range(1, count).Select(i => Address(bucket + i))];
-            pool.Layout.Write(words.AsSpan(bucket * 4, 4), new Row(new Generation(7), Address(bucket), former));
+            IPv4Address[] former = [.. Enumerable.Range(1, count).Select(i => Address(bucket + i, servers))];
+            var row = new Row(new Generation(7), Address(bucket, servers), former);
+            pool.Layout.Write(words.AsSpan(bucket * 4, 4), row);
         }
 
         BucketTable rows = BucketTable.FromWords(pool, words);
@@ -44,6 +46,6 @@ internal static class BenchmarkFleet
     private static Service Service(int index, ushort port, Pool pool) =>
         new(new ServiceKey(new IPv4Address(Vip.Value + (uint)index), port, TransportProtocol.Tcp), pool.Id);
 
-    private static IPv4Address Address(int server) =>
-        new(IPv4Address.Parse("172.16.1.0").Value + (uint)(server % Servers) + 1);
+    private static IPv4Address Address(int server, int servers) =>
+        new(IPv4Address.Parse("172.16.1.0").Value + (uint)(server % servers) + 1);
 }

@@ -21,10 +21,13 @@ public class TableBenchmark
     [Params(65_536, 1_048_576)]
     public int Buckets { get; set; }
 
+    [Params(100, 10_000)]
+    public int Servers { get; set; }
+
     [GlobalSetup]
     public void Publish()
     {
-        _table = BenchmarkFleet.Create(Buckets);
+        _table = BenchmarkFleet.Create(Buckets, Servers);
         BucketTable rows = _table.Pools.Values.Single();
         _words = rows.Words.ToArray();
         PlanServer[] servers =
