@@ -2,6 +2,7 @@
 # Measures what the design promises, and prints the tables. An argument picks some: ./bench.sh '*Planner*'
 # ./bench.sh compare: the MUX's decision in C# and the same in C, alternating in one run.
 # ./bench.sh xdp: the MUX's program in the kernel beside programs that do less, and on a veth pair. Needs root.
+# sudo ./bench.sh daemons: memory and start of each daemon, JIT and machine code, alternating in one run.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -31,8 +32,14 @@ measure_in_kernel() {
         xdp-wire "$results/xdp-wire.json"
 }
 
-dotnet build tests/Benchmarks -c Release -v quiet >&2
 mkdir -p "$results"
+if [ "$chosen" = daemons ]; then
+    [ "$(id -u)" -eq 0 ] || { say "daemons needs root, for network namespaces."; exit 2; }
+    for project in Controller Mux Backend; do dotnet build "src/$project" -c Release -v quiet >&2; done
+    ./publish.sh
+    exec python3 tests/Benchmarks/daemons.py "$results/daemons.json"
+fi
+dotnet build tests/Benchmarks -c Release -v quiet >&2
 if [ "$chosen" = '*' ] || [ "$chosen" = compare ]; then compare_with_c; fi
 [ "$chosen" != compare ] || exit 0
 if [ "$chosen" = xdp ]; then measure_in_kernel; exit 0; fi
