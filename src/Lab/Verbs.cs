@@ -5,6 +5,7 @@ using Beamer.Lab.Daemons;
 using Beamer.Lab.Echo;
 using Beamer.Lab.Experiments;
 using Beamer.Lab.Load;
+using Beamer.Lab.Measuring;
 using Beamer.Lab.Meddling;
 using Beamer.Lab.Network;
 using Beamer.Lab.Scoring;
@@ -28,6 +29,7 @@ internal static class Verbs
         {
             Downloads,
             Run(),
+            Http(),
             Verb("up", "Builds everything and leaves it running.", LabRun.UpAsync),
             Demo(),
             Verb("down", "Removes everything that any run left.", token => Task.Run(LabRun.Down, token)),
@@ -86,6 +88,28 @@ internal static class Verbs
 
             TimeSpan pause = TimeSpan.FromSeconds(isShort ? 1 : 4);
             return LabRun.ScenarioAsync(Shape(parsed), fleet, pause, kept, cancellation);
+        });
+        return command;
+    }
+
+    /// <summary>Measures; needs wrk, which bench.sh installs.</summary>
+    private static Command Http()
+    {
+        Option<FileInfo?> report = new("--report") { Description = "Write every round there, as JSON." };
+        Option<int> rounds = new("--rounds") { DefaultValueFactory = _ => 7, Description = "Of each way, in turn." };
+        Option<int> seconds = new("--seconds") { DefaultValueFactory = _ => 3, Description = "Length of a round." };
+        Option<int> connections = new("--connections") { DefaultValueFactory = _ => 32 };
+        const string description = "Measures short requests through the balancer and past it, with wrk.";
+        Command command = new("http", description) { report, rounds, seconds, connections };
+        command.SetAction((parsed, cancellation) =>
+        {
+            RequireRoot();
+            HttpMeasurement measurement = new(
+                Math.Max(1, parsed.GetValue(rounds)),
+                TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(seconds))),
+                Math.Max(1, parsed.GetValue(connections)));
+            Keepsakes kept = new(parsed.GetValue(report)?.FullName, LogDirectory: null);
+            return measurement.RunAsync(new FleetShape(), kept, cancellation);
         });
         return command;
     }

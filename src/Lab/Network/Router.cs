@@ -4,9 +4,16 @@ namespace Beamer.Lab.Network;
 internal static class Router
 {
     /// <summary>Spreads the VIP's flows over these MUXes from now on.</summary>
-    public static void SetNextHops(IReadOnlyCollection<LabMux> muxes)
+    public static void SetNextHops(IEnumerable<LabMux> muxes)
     {
         using PreparedRoute route = Prepare(muxes);
+        route.Apply();
+    }
+
+    /// <summary>Spreads them over these servers without any MUX between: plain ECMP.</summary>
+    public static void SetNextHops(IEnumerable<LabServer> servers)
+    {
+        using PreparedRoute route = Prepare(servers.Select(server => server.Address));
         route.Apply();
     }
 
@@ -15,9 +22,11 @@ internal static class Router
         HostTool.Run("ip", "-n", Namespaces.Of("router"), "route", "replace", "blackhole", $"{AddressPlan.Vip}/32");
 
     /// <summary>The same, for the moment when the caller says so.</summary>
-    public static PreparedRoute Prepare(IReadOnlyCollection<LabMux> muxes)
+    public static PreparedRoute Prepare(IEnumerable<LabMux> muxes) => Prepare(muxes.Select(mux => mux.Address));
+
+    private static PreparedRoute Prepare(IEnumerable<string> addresses)
     {
-        IEnumerable<string> nextHops = muxes.Select(mux => $"nexthop via {mux.Address} dev fabric");
+        IEnumerable<string> nextHops = addresses.Select(address => $"nexthop via {address} dev fabric");
         return new PreparedRoute("router", $"route replace {AddressPlan.Vip}/32 {string.Join(' ', nextHops)}");
     }
 }
