@@ -3,6 +3,7 @@
 # ./bench.sh compare: the MUX's decision in C# and the same in C, alternating in one run.
 # ./bench.sh xdp: the MUX's program in the kernel beside programs that do less, and on a veth pair. Needs root.
 # sudo ./bench.sh daemons: memory and start of each daemon, JIT and machine code, alternating in one run.
+# sudo ./bench.sh http: short requests through the lab's balancer and past it, in turn; more arguments go to the lab.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -38,6 +39,11 @@ if [ "$chosen" = daemons ]; then
     for project in Controller Mux Backend; do dotnet build "src/$project" -c Release -v quiet >&2; done
     ./publish.sh
     exec python3 tests/Benchmarks/daemons.py "$results/daemons.json"
+fi
+if [ "$chosen" = http ]; then
+    command -v wrk > /dev/null || { say "wrk is needed; install the package wrk."; exit 2; }
+    shift
+    exec ./lab.sh http --report "$PWD/$results/http.json" "$@"
 fi
 dotnet build tests/Benchmarks -c Release -v quiet >&2
 if [ "$chosen" = '*' ] || [ "$chosen" = compare ]; then compare_with_c; fi
