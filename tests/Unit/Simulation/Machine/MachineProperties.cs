@@ -55,7 +55,7 @@ public sealed class MachineProperties
     {
         MachineRules rules = Mutants.All.Single(mutant => mutant.Name == name).Rules;
         MachineRun? failing = Enumerable.Range(0, RunsOfMutantMax)
-            .Select(seed => MachineRun.From(seed))
+            .Select(MachineRun.WithoutSetbacks)
             .FirstOrDefault(run => MachineExecution.Fails(run, rules));
         Assert.NotNull(failing);
         MachineRun smallest = MachineShrinker.Smallest(
