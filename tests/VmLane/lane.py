@@ -55,6 +55,13 @@ def run_check(check, lane, datapath, arguments):
     return passed
 
 
+def leave(number, _):
+    """Whoever stops it gets everything removed; a second signal does not stop that."""
+    for other in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(other, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def main():
     parser = argparse.ArgumentParser(prog='vmlane.sh', description=__doc__)
     parser.add_argument('--cache', required=True, help=argparse.SUPPRESS)
@@ -69,8 +76,8 @@ def main():
 
     results = []
     lane = Lane()
-    # Whoever stops it gets everything removed, too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
     try:
         began = time.monotonic()
         lane.build(arguments.cache)
