@@ -69,7 +69,7 @@ internal sealed record MachineRun(int Seed, MachineSize Size, ImmutableArray<Ope
     internal static MachineRun From(int seed, int operations = OperationsDefault) =>
         From(seed, operations, s_weights);
 
-    /// <summary>The same without forced settling, partitioned leaders and forgotten caches: rules show sooner.</summary>
+    /// <summary>Without forced settling, partitioned leaders and forgotten caches: rules show sooner.</summary>
     internal static MachineRun WithoutSetbacks(int seed) => From(seed, OperationsDefault, s_weightsWithoutSetbacks);
 
     private static MachineRun From(int seed, int operations, (OperationKind Kind, int Weight)[] weights)

@@ -48,6 +48,10 @@ public sealed class WrkReportTests
     [Theory]
     [InlineData("unable to connect to 192.0.2.10:80 Connection refused")]
     [InlineData("Requests/sec:  20098.44")]
-    public void Something_else_is_refused_with_what_it_said(string text) =>
-        Assert.Contains(text, Assert.Throws<LabException>(() => WrkReport.Parse(text)).Message, StringComparison.Ordinal);
+    public void Something_else_is_refused_with_what_it_said(string text)
+    {
+        LabException refusal = Assert.Throws<LabException>(() => WrkReport.Parse(text));
+
+        Assert.Contains(text, refusal.Message, StringComparison.Ordinal);
+    }
 }
