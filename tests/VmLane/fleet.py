@@ -123,8 +123,9 @@ class Fleet:
                             f'{network.CONTROLLER}/32'], capture_output=True, check=False)
         shutil.rmtree(self._folder)
         for machine in self._machines.values():
+            # An agent's program in the kernel outlives it; without pin and process it is gone.
             machine.run('[ ! -e /run/agent.pid ] || kill -9 $(cat /run/agent.pid) 2> /dev/null; rm -f /run/agent.pid; '
-                        'ip link delete beamer0 2> /dev/null; true')
+                        'rm -rf /sys/fs/bpf/beamer; ip link delete beamer0 2> /dev/null; true')
 
     def _daemon(self, namespace, name, *options):
         log = open(os.path.join(self._folder, namespace + '.log'), 'wb')

@@ -31,6 +31,9 @@ class Lane:
             machine.wait_until_ready()
             machine.run(network.server_setup(name))
             machine.start(f'python3 {checks.HERE}/answers.py {name} {network.VIP} {network.PORT}', 'answers')
+        for machine in self.machines.values():
+            # Sooner, a SYN would be answered with a RST, which counts against the machine.
+            machine.run(f"until ss -Hltn 'sport = :{network.PORT}' | grep -q .; do sleep 0.1; done")
 
     def close(self):
         for machine in self.machines.values():

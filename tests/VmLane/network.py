@@ -66,6 +66,8 @@ sysctl -qw kernel.printk=3 net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_
     net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.ip_forward=0
 ip link set lo up
 ip link set eth0 mtu {MTU_BYTES} up
+# An agent on XDP asks the kernel for the way to the next server, and the kernel answers those who forward alone.
+sysctl -qw net.ipv4.conf.eth0.forwarding=1
 ip address add ADDRESS/24 dev eth0
 ip address add {VIP}/32 dev lo
 ip neighbour replace {CLIENT} lladdr {mac_of(CLIENT)} dev eth0 nud permanent
