@@ -29,17 +29,22 @@ public static class DaemonHost
     /// <exception cref="StartException">An argument is not understood, or the options file cannot be read.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] arguments)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // Not one of the usual builders: they look for an appsettings.json in the folder that the daemon is started in,
+        // and for its sake watch every folder below. A unit of systemd is started in /.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         IConfigurationRoot given = ReadOptions(arguments);
         builder.Host.Properties[GivenOptions] = given;
         builder.Configuration.AddConfiguration(given);
-        builder.Logging.AddSimpleConsole(console =>
+        builder.Logging.AddConfiguration(given.GetSection(LoggingSection)).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder.Services.AddSystemd();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Readiness>();
