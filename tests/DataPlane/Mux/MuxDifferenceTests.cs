@@ -109,7 +109,7 @@ public sealed class MuxDifferenceTests : IDisposable
         foreach (MuxDiffer differ in _differs) differ.Dispose();
     }
 
-    /// <summary>The same cases in every run: what these tests look for is rare, and luck is no reason to fail.</summary>
+    /// <summary>The same cases in every run: what these tests seek is rare, and luck is no reason to fail.</summary>
     private static MuxCase[] Sample(int count) =>
         MuxCases.Arbitrary.Generator.Sample(count, new Rnd(1), SizeOfCases);
 
