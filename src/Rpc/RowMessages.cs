@@ -8,14 +8,31 @@ namespace Beamer.Rpc;
 /// <summary>Rows ⇄ raw little-endian words in messages.</summary>
 public static class RowMessages
 {
-    /// <summary>The message for some rows.</summary>
-    public static V1.RowSet ToMessage(RowSet rows) => new()
+    /// <summary>The message for some rows; neighbours that are alike are written once.</summary>
+    public static V1.RowSet ToMessage(RowSet rows)
     {
-        PoolId = rows.Pool.Value,
-        PreviousMax = (uint)rows.Layout.PreviousMax,
-        Buckets = ToBytes(MemoryMarshal.Cast<int, uint>(rows.Buckets.AsSpan())),
-        Words = ToBytes(rows.Words.AsSpan()),
-    };
+        RowRuns? runs = RowRuns.Of(rows);
+        return new V1.RowSet
+        {
+            PoolId = rows.Pool.Value,
+            PreviousMax = (uint)rows.Layout.PreviousMax,
+            Buckets = ToBytes(runs is null ? MemoryMarshal.Cast<int, uint>(rows.Buckets.AsSpan()) : runs.Buckets),
+            Words = ToBytes(runs is null ? rows.Words.AsSpan() : runs.Words),
+            Lengths = ToBytes(runs is null ? [] : runs.Lengths),
+        };
+    }
+
+    /// <summary>The message for all rows of a pool; neighbours that are alike are written once.</summary>
+    public static V1.PoolRows ToMessage(BucketTable table)
+    {
+        RowRuns? runs = RowRuns.Of(table);
+        return new V1.PoolRows
+        {
+            PoolId = table.Pool.Id.Value,
+            Words = ToBytes(runs is null ? table.Words : runs.Words),
+            Lengths = ToBytes(runs is null ? [] : runs.Lengths),
+        };
+    }
 
     /// <summary>Reads some rows.</summary>
     /// <param name="message">What came.</param>
@@ -33,6 +50,7 @@ public static class RowMessages
         RowLayout layout = new((int)Math.Min(message.PreviousMax, Row.PreviousMax));
         uint[] buckets = ToWords(where + ": buckets", message.Buckets, reasons);
         uint[] words = ToWords(where + ": words", message.Words, reasons);
+        uint[] lengths = ToWords(where + ": lengths", message.Lengths, reasons);
         if (words.Length != buckets.Length * layout.Stride)
         {
             reasons.Add($"{where}: {words.Length} words do not make {buckets.Length} rows of {layout.Stride} words.");
@@ -43,7 +61,38 @@ public static class RowMessages
             reasons.Add($"{where}: a bucket is above {Pool.BucketCountMax - 1}, the highest.");
         }
 
-        return new RowSet(pool, layout, [.. buckets.Select(bucket => (int)bucket)], [.. words]);
+        int count = lengths.Length == 0 ? buckets.Length : Count(where, lengths, buckets.Length, reasons);
+        if (reasons.Count > 0 || lengths.Length == 0) return Rows(pool, layout, buckets, words);
+        int[] all = RowRuns.Follow(buckets, lengths, count);
+        return Rows(pool, layout, MemoryMarshal.Cast<int, uint>(all.AsSpan()), RowRuns.Repeat(words, lengths, count));
+    }
+
+    /// <summary>Reads all rows of a pool.</summary>
+    /// <param name="message">What came.</param>
+    /// <param name="pool">The pool, which says how many rows there are.</param>
+    /// <param name="reasons">Every value that does not fit, one sentence each, is added here.</param>
+    /// <returns>B rows; meaningless when a reason was added.</returns>
+    public static uint[] Read(V1.PoolRows message, Pool pool, List<string> reasons)
+    {
+        int before = reasons.Count;
+        string where = $"pools[{pool.Name}]";
+        uint[] words = ToWords(where + ".words", message.Words, reasons);
+        uint[] lengths = ToWords(where + ".lengths", message.Lengths, reasons);
+        int stride = pool.Layout.Stride;
+        int rows = lengths.Length == 0 ? pool.BucketCount : lengths.Length;
+        if (words.Length != rows * stride)
+        {
+            reasons.Add($"{where} has {words.Length} words; {rows} rows of {stride} are needed.");
+        }
+
+        if (lengths.Length == 0) return words;
+        int count = Count(where, lengths, rows, reasons);
+        if (count != pool.BucketCount && reasons.Count == before)
+        {
+            reasons.Add($"{where}.lengths make {count} rows; {pool.BucketCount} are needed.");
+        }
+
+        return reasons.Count > before ? [] : RowRuns.Repeat(words, lengths, count);
     }
 
     /// <summary>Four bytes a word, little-endian.</summary>
@@ -60,6 +109,24 @@ public static class RowMessages
         }
 
         return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+
+    private static RowSet Rows(PoolId pool, RowLayout layout, ReadOnlySpan<uint> buckets, uint[] words) => new(
+        pool,
+        layout,
+        [.. MemoryMarshal.Cast<uint, int>(buckets)],
+        ImmutableCollectionsMarshal.AsImmutableArray(words));
+
+    /// <summary>How many rows runs make: never more than a pool has, whatever came.</summary>
+    private static int Count(string where, uint[] lengths, int runs, List<string> reasons)
+    {
+        if (lengths.Length != runs) reasons.Add($"{where}: {lengths.Length} lengths are given for {runs} rows.");
+        if (lengths.Contains(0u)) reasons.Add($"{where}: a length is 0; it is 1 or more.");
+        ulong sum = 0;
+        foreach (uint length in lengths) sum += length;
+        if (sum <= Pool.BucketCountMax) return (int)sum;
+        reasons.Add($"{where}: the lengths make {sum} rows; the most is {Pool.BucketCountMax}.");
+        return 0;
     }
 
     /// <summary>The words of <see cref="ToBytes"/>; a length that is no multiple of four is a reason.</summary>

@@ -17,11 +17,7 @@ public static class TableMessages
             Digest = table.Digest.Value,
             Configuration = ConfigurationMessages.ToMessage(table.Configuration),
         };
-        message.Pools.AddRange(table.Pools.Values.Select(pool => new V1.PoolRows
-        {
-            PoolId = pool.Pool.Id.Value,
-            Words = RowMessages.ToBytes(pool.Words),
-        }));
+        message.Pools.AddRange(table.Pools.Values.Select(RowMessages.ToMessage));
         return message;
     }
 
@@ -119,13 +115,7 @@ public static class TableMessages
             return false;
         }
 
-        uint[] words = RowMessages.ToWords($"pools[{pool.Name}].words", rows.Words, reasons);
-        if (words.Length != pool.BucketCount * pool.Layout.Stride)
-        {
-            reasons.Add($"pools[{pool.Name}] has {words.Length} words; "
-                + $"{pool.BucketCount} rows of {pool.Layout.Stride} are needed.");
-        }
-
+        uint[] words = RowMessages.Read(rows, pool, reasons);
         if (reasons.Count > before) return false;
         table = BucketTable.FromWords(pool, words);
         return true;

@@ -9,6 +9,7 @@ internal sealed class FeedMessages
 {
     private SnapshotInChunks? _newest;
     private ConfigurationAsMessage? _configuration;
+    private DeltaAsMessage? _delta;
 
     /// <summary>One message, or several for a snapshot.</summary>
     internal IEnumerable<Rpc.V1.FeedMessage> ToMessages(FeedCommand command, ulong term) => command switch
@@ -17,7 +18,7 @@ internal sealed class FeedMessages
             Cut(snapshot.Table).Select(chunk => new Rpc.V1.FeedMessage { Term = term, Snapshot = chunk }),
         FeedCommand.Prepare prepare => [new Rpc.V1.FeedMessage { Term = term, Prepare = ToMessage(prepare) }],
         FeedCommand.Commit commit =>
-            [new Rpc.V1.FeedMessage { Term = term, Commit = TableMessages.ToMessage(commit.Delta) }],
+            [new Rpc.V1.FeedMessage { Term = term, Commit = ToMessage(commit.Delta) }],
         FeedCommand.Lease lease =>
         [
             new Rpc.V1.FeedMessage
@@ -68,6 +69,19 @@ internal sealed class FeedMessages
         return newest.Chunks;
     }
 
+    /// <summary>Every follower gets the same delta: a first fill has all rows of the fleet.</summary>
+    private Rpc.V1.TableDelta ToMessage(FleetDelta delta)
+    {
+        DeltaAsMessage? newest = Volatile.Read(ref _delta);
+        if (newest is null || !ReferenceEquals(newest.Delta, delta))
+        {
+            newest = new DeltaAsMessage(delta, TableMessages.ToMessage(delta));
+            Volatile.Write(ref _delta, newest);
+        }
+
+        return newest.Message;
+    }
+
     /// <summary>And ten thousand servers that are told of one more get the same configuration.</summary>
     private Rpc.V1.FleetConfiguration ToMessage(FleetConfiguration configuration)
     {
@@ -103,6 +117,8 @@ internal sealed class FeedMessages
     }
 
     private sealed record SnapshotInChunks(FleetTable Table, Rpc.V1.SnapshotChunk[] Chunks);
+
+    private sealed record DeltaAsMessage(FleetDelta Delta, Rpc.V1.TableDelta Message);
 
     private sealed record ConfigurationAsMessage(FleetConfiguration Configuration, Rpc.V1.FleetConfiguration Message);
 }
