@@ -86,7 +86,7 @@ internal sealed class MachineInvariants
     private bool IsUp(IPv4Address address) =>
         _world.Server(address) is { IsAlive: true, IsAdmitted: true, IsSynced: true };
 
-    /// <summary>I5, I11, and who was wrongly taken for dead.</summary>
+    /// <summary>I5, and who was wrongly taken for dead.</summary>
     private void LookAt(FleetEffect effect)
     {
         if (effect is FleetEffect.StoreIncarnation { Incarnation: 0 } death) _world.Boxes.NoteDeath(death.Server);
