@@ -116,8 +116,7 @@ internal sealed class ClientPopulation(Simulator world, PacketPath path)
     internal void TakeAnswer(in Packet packet)
     {
         ref ClientFlow one = ref world.Flows[packet.Flow];
-        TimeSpan stall = world.Now - packet.FirstSent;
-        if (stall > world.Tally.LongestStall) world.Tally.LongestStall = stall;
+        world.Tally.NoteStall(world.Now - packet.FirstSent, packet.Flow);
         if ((packet.Flags & TcpFlags.Fin) == 0 || !one.IsLive) return;
         one.Status = FlowStatus.Closed;
         world.Tally.Closed++;

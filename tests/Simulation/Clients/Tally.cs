@@ -34,12 +34,23 @@ internal sealed class Tally
     internal long HomeCrashed { get; set; }
 
     /// <summary>The longest time from a segment's first sending to its arrival at home.</summary>
-    internal TimeSpan LongestStall { get; set; }
+    internal TimeSpan LongestStall { get; private set; }
+
+    /// <summary>The connection of that segment.</summary>
+    internal int LongestStallFlow { get; private set; }
 
     /// <summary>The promise: this is 0.</summary>
     internal long Broken => Reset + Lost;
 
     internal long Live => Established - Closed - Reset - Lost - HomeCrashed;
+
+    /// <summary>A segment has reached its home.</summary>
+    internal void NoteStall(TimeSpan stall, int flow)
+    {
+        if (stall <= LongestStall) return;
+        LongestStall = stall;
+        LongestStallFlow = flow;
+    }
 
     internal void Add(Tally other)
     {
@@ -54,6 +65,6 @@ internal sealed class Tally
         Lost += other.Lost;
         Refused += other.Refused;
         HomeCrashed += other.HomeCrashed;
-        if (other.LongestStall > LongestStall) LongestStall = other.LongestStall;
+        NoteStall(other.LongestStall, other.LongestStallFlow);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class BalancerResult(string name)
 
     internal (int Seed, Violation Violation)? FirstViolation { get; private set; }
 
+    /// <summary>The seed whose run had the longest stall.</summary>
+    internal int LongestStallSeed { get; private set; }
+
     /// <summary>Of this process, the controller's share included; null when seeds were played together.</summary>
     internal TimeSpan? CpuTime { get; private set; } = TimeSpan.Zero;
 
@@ -29,6 +32,7 @@ internal sealed class BalancerResult(string name)
     internal void Add(SeedResult one)
     {
         if (Broken.Count == 0) Samples = one.Samples;
+        if (one.Tally.LongestStall > Total.LongestStall) LongestStallSeed = one.Seed;
         Total.Add(one.Tally);
         Broken.Add(one.Tally.Broken);
         Unfinished += one.Tally.Requests - one.Tally.Refused - one.Tally.Established + one.Tally.Live;

@@ -42,6 +42,9 @@ internal sealed class FleetScenario(
         if (options.Csv is { } csv) File.WriteAllText(csv, SampleCsv.From(results));
         if (options.Plot is { } plot) File.WriteAllText(plot, SamplePlot.From($"{name}, seed {options.Seed}", results));
         BalancerResult ours = results[0];
+        output.WriteLine(
+            $"longest stall of {ours.Name}: ./sim.sh {name} --seed {ours.LongestStallSeed} "
+            + $"--flow {ours.Total.LongestStallFlow}");
         TellViolation(ours, output);
         output.WriteLine($"{Broken(results)}, {options.Seeds} seeds");
         return ours.IsKept;
