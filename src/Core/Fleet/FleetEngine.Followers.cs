@@ -201,9 +201,7 @@ public sealed partial class FleetEngine
         server.OwesSince = owesAnswer ? _now : null;
         server.Sent = new Knowledge(Committed.Generation, PublicationStage.Commit);
         server.MustKnow = Knowledge.Max(server.MustKnow, server.Sent);
-        if (_inFlight is null) return;
-        SendPrepare(server, PublicationStage.PrepareNew);
-        if (_inFlight.Stage == PublicationStage.PrepareOld) SendPrepare(server, PublicationStage.PrepareOld);
+        SendAllPrepares(server);
     }
 
     private bool Heard(FollowerId follower, TimeSpan now, [NotNullWhen(true)] out MachineRecord? machine)

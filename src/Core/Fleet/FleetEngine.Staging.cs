@@ -67,8 +67,28 @@ public sealed partial class FleetEngine
         if (server.Follower is not { } follower) return;
         if (_inFlight?.PrepareFor(server.Address, stage) is not { } prepare) return;
         Send(follower, prepare);
+        server.PreparedAt = _now;
         server.Sent = new Knowledge(prepare.Generation, stage);
         server.OwesSince ??= _now;
+    }
+
+    /// <summary>
+    /// Where a prepare or its answer is lost and the stream goes on, the whole fleet would wait until a lease has
+    /// ended, and the rows of a server that dies meanwhile would stay. One server at a time is told again, so that a
+    /// thousand that are only slow do not get everything twice.
+    /// </summary>
+    private void PrepareAgain()
+    {
+        if (_inFlight?.HeldBackBy is not { } address) return;
+        if (!_serversByAddress.TryGetValue(address, out ServerRecord? server)) return;
+        if (_now - server.PreparedAt >= _settings.PrepareInterval) SendAllPrepares(server);
+    }
+
+    /// <summary>What a server has to learn of the publication in flight, up to its present stage.</summary>
+    private void SendAllPrepares(ServerRecord server)
+    {
+        SendPrepare(server, PublicationStage.PrepareNew);
+        if (_inFlight?.Stage == PublicationStage.PrepareOld) SendPrepare(server, PublicationStage.PrepareOld);
     }
 
     private void Commit(Publication publication)

@@ -104,6 +104,7 @@ public sealed partial class FleetEngine
         _looksAtAll = true;
         _isDirty |= IsSettleDue();
         Step();
+        PrepareAgain();
         RenewLeases();
     }
 

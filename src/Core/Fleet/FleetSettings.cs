@@ -24,6 +24,12 @@ public sealed record FleetSettings
     /// <summary>Between two whole tables to a follower that refuses what it is sent. Default 1 s.</summary>
     public TimeSpan SnapshotInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// After this time, and again each time that it has passed, a server that holds a publication back is told again
+    /// what it has to learn. Default 1 s.
+    /// </summary>
+    public TimeSpan PrepareInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A MUX whose last probe report is older has no vote. Default 3 s.</summary>
     public TimeSpan ReportAgeMax { get; init; } = TimeSpan.FromSeconds(3);
 

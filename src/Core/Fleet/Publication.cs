@@ -106,6 +106,9 @@ internal sealed class Publication
         return false;
     }
 
+    /// <summary>Who was waited for when <see cref="IsHeldBack"/> said so last; null before that.</summary>
+    internal IPv4Address? HeldBackBy => _watched is { Length: > 0 } ? _watched[_watchedAt].Server : null;
+
     private IEnumerable<(IPv4Address Server, Knowledge Needed)> Watched(PublicationStage upTo)
     {
         for (PublicationStage stage = PublicationStage.PrepareNew; stage <= upTo; stage++)

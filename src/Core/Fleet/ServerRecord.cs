@@ -55,6 +55,9 @@ internal sealed class ServerRecord(string name, IPv4Address address, PoolId pool
     /// <summary>Since when it owes an acknowledgement; null when it owes none.</summary>
     internal TimeSpan? OwesSince { get; set; }
 
+    /// <summary>When it was sent rows to learn last.</summary>
+    internal TimeSpan PreparedAt { get; set; }
+
     /// <summary>What it must know before it gets a lease (R8).</summary>
     internal Knowledge MustKnow { get; set; }
 
