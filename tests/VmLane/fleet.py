@@ -78,12 +78,14 @@ class Fleet:
             if self._datapath:
                 options.append(f'--Backend:Datapath={self._datapath}')
             machine.start(f'{program("beamer-backend", self._is_published)} {" ".join(options)}', 'agent')
-        self._until('both servers are active and every MUX has their rows', self._is_whole)
+        self._until('both servers are active, and every MUX has their rows, which are settled', self._is_whole)
 
     def _is_whole(self):
         newest = self.controller_metric('beamer_table_generation')
         return (all(self._buckets_of(server) for server in network.SERVERS)
                 and self.controller_metric('beamer_controller_converged') == 1
+                # A bucket that has a previous owner may not go back to it: a drain would wait for it.
+                and self.controller_metric('beamer_controller_buckets_unsettled') == 0
                 and all(self.mux_metric(mux, 'beamer_table_generation') == newest for mux in network.MUXES))
 
     def _buckets_of(self, server):

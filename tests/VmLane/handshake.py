@@ -79,6 +79,10 @@ class Client:
         self._handshakes.update((handshake.port, handshake) for handshake in opened)
         return opened
 
+    def forget(self):
+        """From now on no segment of an earlier connection is answered: its fleet is gone, and with it who owns it."""
+        self._handshakes.clear()
+
     def send_syns(self, handshakes, seconds, is_enough=lambda handshake: handshake.offers):
         """Sends each SYN, and again as long as there are not enough SYN-ACKs."""
         self._send_until(handshakes, self.send_syn, is_enough, seconds)

@@ -45,6 +45,7 @@ def run_check(check, lane, datapath, arguments):
     """One check on a fleet of its own; every criterion with what was seen. True when all hold."""
     title = check.TITLE + (f' [{datapath}]' if datapath else '')
     began = time.monotonic()
+    lane.client.forget()
     try:
         seen = check.run(
             lane, lambda: Fleet(lane.machines, datapath, arguments.published), arguments.connections)
