@@ -56,7 +56,8 @@ pack() {
     trap 'rm -rf "$folder"' EXIT
     mkdir -p "$folder/beamer-$version"
     cp -r "$output" "$folder/beamer-$version/bin"
-    cp -r deploy/systemd deploy/config deploy/fleet.yaml LICENSE README.md "$folder/beamer-$version"
+    # Where README and the pages that it names look for them.
+    cp -r deploy docs LICENSE README.md ARCHITECTURE.md CONTRIBUTING.md "$folder/beamer-$version"
     tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$(git log -1 --format=%ct 2> /dev/null || echo 0)" \
         -C "$folder" -czf "artifacts/beamer-$version-$runtime.tar.gz" "beamer-$version"
     say "artifacts/beamer-$version-$runtime.tar.gz"
