@@ -16,7 +16,6 @@ namespace Beamer.Tests.DataPlane.Mux;
 public sealed class MuxDifferenceTests : IDisposable
 {
     private const int CasesDefault = 100_000;
-    private const double ShareMin = 0.02;
     private const int SizeOfCases = 50;
 
     private readonly MuxDiffer[] _differs = [.. MuxFleets.All.Select(table => new MuxDiffer(table))];
@@ -25,6 +24,9 @@ public sealed class MuxDifferenceTests : IDisposable
         Environment.GetEnvironmentVariable("BEAMER_DATAPLANE_CASES")
             ?? CasesDefault.ToString(CultureInfo.InvariantCulture),
         CultureInfo.InvariantCulture);
+
+    // Of few cases the shares scatter.
+    private static double ShareMin => Cases < CasesDefault ? 0.01 : 0.02;
 
     [Fact]
     public void Whatever_comes_the_kernel_does_what_the_functions_do()
