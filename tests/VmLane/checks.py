@@ -8,7 +8,11 @@ import network
 
 # In emulation a packet of these tests takes about 25 times as long.
 DIFFERENTIAL_PACKETS, DIFFERENTIAL_SECONDS = 5000, 900
-DIFFERENTIAL_TESTS = [('Unit', 'Unit.Backend.Bpf'), ('DataPlane', 'DataPlane.Mux')]
+# Those that need no more packets than they are told; TCX, which one would need, is of Linux 6.6.
+DIFFERENTIAL_TESTS = [
+    ('Unit', "-method '*.ServerProgramTests.Packets_*' -method '*.KernelPathTests.*' -method- '*.Beside_a_stranger_*'"),
+    ('DataPlane', "-method '*.MuxDifferenceTests.Whatever_*' -method '*.XdpDataPlaneTests.*'"),
+]
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.dirname(os.path.dirname(HERE))
 SERVER_OF = {network.mac_of(address): name for name, address in network.SERVERS.items()}
@@ -52,6 +56,8 @@ class CookiesAcrossMove:
         set_cookies(lane, 2)
         client = lane.client
         with new_fleet() as fleet:
+            # Not in between: to ask an agent takes a connection, and that a cookie.
+            chained = fleet.agent_metric('s2', 'beamer_agent_packets_total', verdict='forward_to_previous')
             before = kernel_counters(lane)
             client.way = lambda _: MUX_MACS['mux1']
             handshakes = client.open(connections)
@@ -61,10 +67,9 @@ class CookiesAcrossMove:
                 if one.offers:
                     one.accept(next(iter(one.offers)))
             fleet.drain('s1', at_mux='mux1')
-            chained = fleet.agent_metric('s2', 'beamer_agent_packets_total', verdict='forward_to_previous')
             client.ask([one for one in handshakes if one.home], ANSWER_SECONDS)
-            chained = fleet.agent_metric('s2', 'beamer_agent_packets_total', verdict='forward_to_previous') - chained
             after = kernel_counters(lane)
+            chained = fleet.agent_metric('s2', 'beamer_agent_packets_total', verdict='forward_to_previous') - chained
         spent = {name: {counter: after[name][counter] - before[name][counter] for counter in KERNEL_COUNTERS}
                  for name in after}
         at_home = Counter(SERVER_OF[one.home] for one in answered_at_home(handshakes))
@@ -149,14 +154,14 @@ class ObjectsOnThisKernel:
     def run(lane, _, connections):
         """The unit tests that feed the same packets to both, with few of them, run by .NET inside a machine."""
         seen = []
-        for project, namespace in DIFFERENTIAL_TESTS:
+        for project, tests in DIFFERENTIAL_TESTS:
             status, output = lane.machines['s1'].run(
                 f'BEAMER_DATAPLANE_CASES={DIFFERENTIAL_PACKETS} '
-                f'{REPOSITORY}/artifacts/bin/{project}/release/Beamer.Tests.{project} -noColor '
-                f'-namespace Beamer.Tests.{namespace}', DIFFERENTIAL_SECONDS, check=False)
+                f'{REPOSITORY}/artifacts/bin/{project}/release/Beamer.Tests.{project} -noColor {tests}',
+                DIFFERENTIAL_SECONDS, check=False)
             counts = re.search(r'Total: (\d+), Errors: 0, Failed: 0, Skipped: 0', output)
             seen.append((status == 0 and counts is not None and int(counts[1]) > 0,
-                         f'{namespace}, {DIFFERENTIAL_PACKETS} packets: '
+                         f'{project}, {DIFFERENTIAL_PACKETS} packets: '
                          + (f'{counts[1]} tests passed' if counts else output[-1500:])))
         return seen
 
