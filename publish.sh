@@ -53,7 +53,8 @@ pack() {
     local version folder
     version=$(version_of)
     folder=$(mktemp -d)
-    trap 'rm -rf "$folder"' EXIT
+    # Now: at the end of the script the name is not known any more.
+    trap "rm -rf '$folder'" EXIT
     mkdir -p "$folder/beamer-$version"
     cp -r "$output" "$folder/beamer-$version/bin"
     # Where README and the pages that it names look for them.
