@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Beamer.Core.Tables;
 
 namespace Beamer.Rpc;
@@ -13,15 +14,11 @@ namespace Beamer.Rpc;
 /// <param name="Lengths">How many buckets each run has, 1 or more.</param>
 internal sealed record RowRuns(uint[] Buckets, uint[] Words, uint[] Lengths)
 {
-    private delegate ReadOnlySpan<uint> Row(int index);
-
     /// <summary>The runs of a table, or null when they would not make it half as long.</summary>
-    internal static RowRuns? Of(BucketTable table) =>
-        Of([], table.Pool.BucketCount, table.Pool.Layout.Stride, table.WordsOf);
+    internal static RowRuns? Of(BucketTable table) => Of([], table.Words, table.Pool.Layout.Stride);
 
     /// <summary>The runs of some rows: they end where a bucket is left out, too.</summary>
-    internal static RowRuns? Of(RowSet rows) =>
-        Of(rows.Buckets.AsSpan(), rows.Count, rows.Layout.Stride, rows.WordsOf);
+    internal static RowRuns? Of(RowSet rows) => Of(rows.Buckets.AsSpan(), rows.Words.AsSpan(), rows.Layout.Stride);
 
     /// <summary>The rows of <paramref name="words"/>, each as often as its length says.</summary>
     /// <param name="words">One row for each length.</param>
@@ -31,12 +28,18 @@ internal sealed record RowRuns(uint[] Buckets, uint[] Words, uint[] Lengths)
     {
         int stride = lengths.Length == 0 ? 0 : words.Length / lengths.Length;
         uint[] all = GC.AllocateUninitializedArray<uint>(count * stride);
-        int at = 0;
+        Span<uint> rest = all;
         foreach (uint length in lengths)
         {
-            int end = at + ((int)length * stride);
-            for (; at < end; at += stride) words[..stride].CopyTo(all.AsSpan(at));
+            Span<uint> run = rest[..((int)length * stride)];
+            words[..stride].CopyTo(run);
+            for (int done = stride; done < run.Length; done *= 2)
+            {
+                run[..Math.Min(done, run.Length - done)].CopyTo(run[done..]);
+            }
+
             words = words[stride..];
+            rest = rest[run.Length..];
         }
 
         return all;
@@ -56,40 +59,43 @@ internal sealed record RowRuns(uint[] Buckets, uint[] Words, uint[] Lengths)
     }
 
     /// <param name="buckets">The buckets of the rows; empty: 0, 1, 2 and so on.</param>
-    /// <param name="count">Rows.</param>
+    /// <param name="words">The rows.</param>
     /// <param name="stride">Words of each.</param>
-    /// <param name="row">The words of the row with an index.</param>
-    private static RowRuns? Of(ReadOnlySpan<int> buckets, int count, int stride, Row row)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static RowRuns? Of(ReadOnlySpan<int> buckets, ReadOnlySpan<uint> words, int stride)
     {
+        // Seldom called and long when it is, as TableDigest.Of: it must be good code the first time it runs.
+        int count = words.Length / stride;
         int runs = 0;
-        for (int index = 0; index < count; index++)
+        for (int index = 0; index < count; index += Length(buckets, words, stride, index))
         {
-            if (Begins(buckets, index, row) && ++runs > count / 2) return null;
+            if (++runs > count / 2) return null;
         }
 
         if (runs == 0) return null;
         RowRuns packed = new(new uint[runs], new uint[runs * stride], new uint[runs]);
-        int at = -1;
-        for (int index = 0; index < count; index++)
+        int start = 0;
+        for (int run = 0; run < runs; run++)
         {
-            if (Begins(buckets, index, row))
-            {
-                at++;
-                packed.Buckets[at] = (uint)(buckets.IsEmpty ? index : buckets[index]);
-                row(index).CopyTo(packed.Words.AsSpan(at * stride));
-            }
-
-            packed.Lengths[at]++;
+            int length = Length(buckets, words, stride, start);
+            packed.Buckets[run] = (uint)(buckets.IsEmpty ? start : buckets[start]);
+            packed.Lengths[run] = (uint)length;
+            words.Slice(start * stride, stride).CopyTo(packed.Words.AsSpan(run * stride));
+            start += length;
         }
 
         return packed;
     }
 
-    /// <summary>Whether the row with this index is not what the one before it says of its own next bucket.</summary>
-    private static bool Begins(ReadOnlySpan<int> buckets, int index, Row row)
+    /// <summary>How many rows from this one on are alike and belong to buckets that follow each other.</summary>
+    private static int Length(ReadOnlySpan<int> buckets, ReadOnlySpan<uint> words, int stride, int start)
     {
-        if (index == 0) return true;
-        if (!buckets.IsEmpty && buckets[index] != buckets[index - 1] + 1) return true;
-        return !row(index).SequenceEqual(row(index - 1));
+        // Rows are alike for as long as each word is the one that stands a row before it.
+        ReadOnlySpan<uint> rows = words[(start * stride)..];
+        int alike = 1 + (rows[stride..].CommonPrefixLength(rows) / stride);
+        if (buckets.IsEmpty) return alike;
+        int length = 1;
+        while (length < alike && buckets[start + length] == buckets[start] + length) length++;
+        return length;
     }
 }
