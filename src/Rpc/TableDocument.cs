@@ -4,37 +4,41 @@ using System.Text.Json.Serialization;
 namespace Beamer.Rpc;
 
 /// <summary>The fields of a table file, as they stand in it.</summary>
+/// <remarks>
+/// The properties have setters although nobody sets them twice: generated code gives a property that can only be
+/// initialized the default of its type when the field is missing, and not the default that stands here.
+/// </remarks>
 internal sealed record TableDocument
 {
-    public string? Format { get; init; }
+    public string? Format { get; set; }
 
-    public ulong Term { get; init; }
+    public ulong Term { get; set; }
 
-    public uint Generation { get; init; }
+    public uint Generation { get; set; }
 
-    public PoolDocument[] Pools { get; init; } = [];
+    public PoolDocument[] Pools { get; set; } = [];
 
-    public ServiceDocument[] Services { get; init; } = [];
+    public ServiceDocument[] Services { get; set; } = [];
 
-    public ServerDocument[] Servers { get; init; } = [];
+    public ServerDocument[] Servers { get; set; } = [];
 
-    public MuxDocument[] Muxes { get; init; } = [];
+    public MuxDocument[] Muxes { get; set; } = [];
 
     internal sealed record PoolDocument
     {
-        public int Id { get; init; }
+        public int Id { get; set; }
 
-        public string Name { get; init; } = "";
+        public string Name { get; set; } = "";
 
-        public int Buckets { get; init; }
+        public int Buckets { get; set; }
 
-        public int Previous { get; init; } = 2;
+        public int Previous { get; set; } = 2;
 
-        public string Header { get; init; } = "beamer";
+        public string Header { get; set; } = "beamer";
 
-        public string HashKey { get; init; } = "";
+        public string HashKey { get; set; } = "";
 
-        public RowDocument[] Rows { get; init; } = [];
+        public RowDocument[] Rows { get; set; } = [];
     }
 
     internal sealed record RowDocument(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Beamer.Core;
 using Beamer.Core.Tables;
 using Beamer.Rpc;
@@ -52,6 +53,33 @@ public sealed class TableFileTests
         Assert.False(
             TableFile.TryRead(text.Replace(good, bad, StringComparison.Ordinal), out _, out List<string> reasons));
         Assert.Contains(reasons, reason => reason.Contains(sentence, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("header")]
+    [InlineData("previous")]
+    public void A_field_of_a_pool_that_is_missing_has_its_default(string field)
+    {
+        FleetTable table = Fleets.Table();
+        JsonNode document = JsonNode.Parse(TableFile.Write(table))!;
+        Assert.True(document["pools"]![0]!.AsObject().Remove(field));
+        Assert.True(
+            TableFile.TryRead(document.ToJsonString(), out FleetTable read, out List<string> reasons),
+            string.Join(' ', reasons));
+        Assert.Equal(table.Configuration.Pools, read.Configuration.Pools);
+    }
+
+    [Theory]
+    [InlineData("muxes")]
+    [InlineData("services")]
+    public void A_list_that_is_missing_is_empty(string field)
+    {
+        JsonNode document = JsonNode.Parse(TableFile.Write(Fleets.Table()))!;
+        Assert.True(document.AsObject().Remove(field));
+        Assert.True(
+            TableFile.TryRead(document.ToJsonString(), out FleetTable read, out List<string> reasons),
+            string.Join(' ', reasons));
+        Assert.Empty(JsonNode.Parse(TableFile.Write(read))![field]!.AsArray());
     }
 
     [Fact]
