@@ -25,11 +25,13 @@ public static class RowMessages
     /// <summary>The message for all rows of a pool; neighbours that are alike are written once.</summary>
     public static V1.PoolRows ToMessage(BucketTable table)
     {
-        RowRuns? runs = RowRuns.Of(table);
+        uint[] words = GC.AllocateUninitializedArray<uint>(table.WordCount);
+        table.CopyTo(words);
+        RowRuns? runs = RowRuns.Of(words, table.Pool.Layout);
         return new V1.PoolRows
         {
             PoolId = table.Pool.Id.Value,
-            Words = ToBytes(runs is null ? table.Words : runs.Words),
+            Words = ToBytes(runs is null ? words : runs.Words),
             Lengths = ToBytes(runs is null ? [] : runs.Lengths),
         };
     }

@@ -15,7 +15,9 @@ namespace Beamer.Rpc;
 internal sealed record RowRuns(uint[] Buckets, uint[] Words, uint[] Lengths)
 {
     /// <summary>The runs of a table, or null when they would not make it half as long.</summary>
-    internal static RowRuns? Of(BucketTable table) => Of([], table.Words, table.Pool.Layout.Stride);
+    /// <param name="words">All rows, one after the other.</param>
+    /// <param name="layout">How they are cut.</param>
+    internal static RowRuns? Of(ReadOnlySpan<uint> words, RowLayout layout) => Of([], words, layout.Stride);
 
     /// <summary>The runs of some rows: they end where a bucket is left out, too.</summary>
     internal static RowRuns? Of(RowSet rows) => Of(rows.Buckets.AsSpan(), rows.Words.AsSpan(), rows.Layout.Stride);

@@ -24,9 +24,9 @@ internal sealed class ReferenceMux : IDisposable
     public ReferenceMux(FleetTable fleet, ForwardingSettings settings)
     {
         Pool pool = fleet.Configuration.Pools[0];
-        ReadOnlySpan<uint> words = fleet.Pools[pool.Id].Words;
-        _rows = GC.AllocateUninitializedArray<uint>(words.Length, pinned: true);
-        words.CopyTo(_rows);
+        BucketTable rows = fleet.Pools[pool.Id];
+        _rows = GC.AllocateUninitializedArray<uint>(rows.WordCount, pinned: true);
+        rows.CopyTo(_rows);
         ulong[] services = [.. fleet.Configuration.Services.Select(service => KeyOf(service.Key))];
         _table = mux_create(
             ref _rows[0],

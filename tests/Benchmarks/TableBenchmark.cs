@@ -1,6 +1,7 @@
+using Beamer.Core;
 using Beamer.Core.Forwarding;
-using Beamer.Core.Planning;
 using Beamer.Core.Tables;
+using Beamer.Tests.Testing;
 using BenchmarkDotNet.Attributes;
 
 namespace Beamer.Tests.Benchmarks;
@@ -14,9 +15,11 @@ public class TableBenchmark
 {
     private const int DeltaRows = 1000;
 
+    private readonly FleetDelta[] _deltas = new FleetDelta[2];
     private FleetTable _table = FleetTable.Empty;
-    private FleetDelta _delta = null!;
+    private ForwardingRows _spare = ForwardingRows.None;
     private uint[] _words = [];
+    private int _turn;
 
     [Params(65_536, 1_048_576)]
     public int Buckets { get; set; }
@@ -29,17 +32,9 @@ public class TableBenchmark
     {
         _table = BenchmarkFleet.Create(Buckets, Servers);
         BucketTable rows = _table.Pools.Values.Single();
-        _words = rows.Words.ToArray();
-        PlanServer[] servers =
-        [
-            .. _table.Configuration.Servers.Select((server, i) =>
-                new PlanServer(server.Address, 100, MayReceive: i > 0, IsAlive: true)),
-        ];
-        RowSet moved = Planner.Plan(rows, servers, _table.Generation.Next()).Rows!;
-        int count = Math.Min(DeltaRows, moved.Count);
-        var some = new RowSet(
-            moved.Pool, moved.Layout, moved.Buckets[..count], moved.Words[..(count * moved.Layout.Stride)]);
-        _delta = _table.NextDelta(_table.Term, null, [some]);
+        _words = rows.ToWords();
+        for (int i = 0; i < _deltas.Length; i++) _deltas[i] = DeltaFrom(rows, i);
+        _spare = ForwardingRows.CopyOf(_table);
     }
 
     [Benchmark]
@@ -54,17 +49,34 @@ public class TableBenchmark
             [rows],
             out FleetTable table,
             out List<string> reasons);
-        return Compile(good, table, reasons);
+        Require(good, reasons);
+        return ForwardingTable.Compile(table, BenchmarkFleet.Settings);
     }
 
+    /// <summary>The spare copy holds another delta's rows: as many again are written, as in a MUX.</summary>
     [Benchmark]
     public ForwardingTable Delta()
     {
-        bool good = _table.TryApply(_delta, out FleetTable table, out List<string> reasons);
-        return Compile(good, table, reasons);
+        Require(_table.TryApply(_deltas[_turn++ % 2], out FleetTable table, out List<string> reasons), reasons);
+        Require(_spare.TryHold(table), ["The spare rows do not fit."]);
+        return ForwardingTable.Compile(table, BenchmarkFleet.Settings, _spare);
     }
 
-    private static ForwardingTable Compile(bool good, FleetTable table, List<string> reasons) => good
-        ? ForwardingTable.Compile(table, BenchmarkFleet.Settings)
-        : throw new InvalidOperationException(string.Join(' ', reasons));
+    /// <summary>A thousand rows that lie anywhere, each with a new owner.</summary>
+    private FleetDelta DeltaFrom(BucketTable rows, int seed)
+    {
+        var random = new Random(seed);
+        Generation next = _table.Generation.Next();
+        IEnumerable<KeyValuePair<int, Row>> moved = Enumerable.Range(0, Buckets)
+            .OrderBy(_ => random.Next())
+            .Take(DeltaRows)
+            .Select(bucket => KeyValuePair.Create(
+                bucket, new Row(next, rows[(bucket + 1) % Buckets].Current, rows[bucket].Current)));
+        return _table.NextDelta(_table.Term, null, [RowSet.From(rows.Pool, moved)]);
+    }
+
+    private static void Require(bool good, List<string> reasons)
+    {
+        if (!good) throw new InvalidOperationException(string.Join(' ', reasons));
+    }
 }

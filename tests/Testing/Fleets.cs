@@ -56,6 +56,14 @@ public static class Fleets
         return fleet;
     }
 
+    /// <summary>A copy of all rows, as <see cref="BucketTable.FromWords"/> takes them.</summary>
+    public static uint[] ToWords(this BucketTable rows)
+    {
+        uint[] words = new uint[rows.WordCount];
+        rows.CopyTo(words);
+        return words;
+    }
+
     /// <summary>The delta that gives some buckets of pool 0 new owners.</summary>
     public static FleetDelta Move(FleetTable table, params (int Bucket, int To, int[] Previous)[] moves)
     {

@@ -57,10 +57,9 @@ internal sealed class PoolDraft(BucketTable before, Generation next)
     internal bool Names(IPv4Address server)
     {
         BucketTable after = Result() is { } rows ? Before.With(rows) : Before;
-        int stride = Pool.Layout.Stride;
-        for (int at = 0; at < after.Words.Length; at += stride)
+        for (int bucket = 0; bucket < Pool.BucketCount; bucket++)
         {
-            if (after.Words.Slice(at + 1, stride - 1).Contains(server.Value)) return true;
+            if (after.WordsOf(bucket)[1..].Contains(server.Value)) return true;
         }
 
         return false;

@@ -36,20 +36,19 @@ internal sealed class RowCensus
 
     private void Read(BucketTable table)
     {
-        int stride = table.Pool.Layout.Stride;
-        ReadOnlySpan<uint> words = table.Words;
         int owned = 0;
         int unsettled = 0;
         uint oldest = uint.MaxValue;
-        for (int at = 0; at < words.Length; at += stride)
+        for (int bucket = 0; bucket < table.Pool.BucketCount; bucket++)
         {
-            if (words[at + 1] == 0) continue;
+            ReadOnlySpan<uint> row = table.WordsOf(bucket);
+            if (row[1] == 0) continue;
             owned++;
-            CollectionsMarshal.GetValueRefOrAddDefault(_owned, new IPv4Address(words[at + 1]), out _)++;
-            if (stride == 2 || words[at + 2] == 0) continue;
+            CollectionsMarshal.GetValueRefOrAddDefault(_owned, new IPv4Address(row[1]), out _)++;
+            if (row.Length == 2 || row[2] == 0) continue;
             unsettled++;
-            oldest = Math.Min(oldest, words[at]);
-            ReadPrevious(words.Slice(at, stride));
+            oldest = Math.Min(oldest, row[0]);
+            ReadPrevious(row);
         }
 
         _pools[table.Pool.Id] = new PoolCensus(owned, unsettled, new Generation(oldest));

@@ -6,9 +6,12 @@ using Beamer.Core.Tables;
 namespace Beamer.Core.Forwarding;
 
 /// <summary>One pool as the forwarder needs it: what is the same for all its packets, side by side.</summary>
-internal sealed class ForwardingPool(BucketTable table, ForwardingSettings settings)
+/// <param name="table">The pool.</param>
+/// <param name="words">Its rows, one after the other.</param>
+/// <param name="settings">This MUX's part of the headers.</param>
+internal sealed class ForwardingPool(BucketTable table, uint[] words, ForwardingSettings settings)
 {
-    private readonly uint[] _words = table.Array;
+    private readonly uint[] _words = words;
 
     public PoolId Id { get; } = table.Pool.Id;
 

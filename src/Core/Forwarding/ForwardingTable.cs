@@ -4,17 +4,24 @@ using Beamer.Core.Tables;
 
 namespace Beamer.Core.Forwarding;
 
-/// <summary>A published table, compiled for one MUX's packets. Immutable: any number of workers.</summary>
-/// <remarks>It shares the rows with the <see cref="FleetTable"/>: a new generation costs only its services.</remarks>
+/// <summary>A published table, compiled for one MUX's packets. Any number of workers read it.</summary>
+/// <remarks>
+/// Nothing in it changes before its <see cref="Rows"/> are given to another table; then no packet may read it any more.
+/// </remarks>
 public sealed class ForwardingTable
 {
     private readonly ForwardingPool[] _pools;
     private readonly int[] _poolOfService;
 
     private ForwardingTable(
-        FleetTable fleet, ForwardingSettings settings, ForwardingPool[] pools, int[] poolOfService)
+        FleetTable fleet,
+        ForwardingSettings settings,
+        ForwardingRows rows,
+        ForwardingPool[] pools,
+        int[] poolOfService)
     {
         Fleet = fleet;
+        Rows = rows;
         Settings = settings;
         Services = fleet.Configuration.Services;
         ServiceMap = new ServiceMap(Services, poolOfService);
@@ -26,6 +33,9 @@ public sealed class ForwardingTable
     /// <summary>The table that this one stands for.</summary>
     public FleetTable Fleet { get; }
 
+    /// <summary>The rows that packets read.</summary>
+    public ForwardingRows Rows { get; }
+
     /// <summary>This MUX's part of the outer headers.</summary>
     public ForwardingSettings Settings { get; }
 
@@ -35,14 +45,27 @@ public sealed class ForwardingTable
     /// <summary>Compiles a table.</summary>
     /// <param name="fleet">An accepted table: every service names a pool with rows.</param>
     /// <param name="settings">This MUX's own values, within their ranges.</param>
-    public static ForwardingTable Compile(FleetTable fleet, ForwardingSettings settings)
+    public static ForwardingTable Compile(FleetTable fleet, ForwardingSettings settings) =>
+        Compile(fleet, settings, ForwardingRows.Of(fleet));
+
+    /// <summary>Compiles a table whose rows are laid out already.</summary>
+    /// <param name="fleet">An accepted table: every service names a pool with rows.</param>
+    /// <param name="settings">This MUX's own values, within their ranges.</param>
+    /// <param name="rows">
+    /// They hold <paramref name="fleet"/>. <see cref="ForwardingRows.None"/>: the table answers people but no packets.
+    /// </param>
+    public static ForwardingTable Compile(FleetTable fleet, ForwardingSettings settings, ForwardingRows rows)
     {
+        Invariant.Require(rows == ForwardingRows.None || rows.Held == fleet, "the rows are those of another table");
         Invariant.Require(settings.Dscp <= 63, "a service class has six bits");
         Invariant.Require(settings.FabricMtuBytes is >= 576 and <= 65_535, "the fabric's MTU is 576 to 65,535 bytes");
-        ForwardingPool[] pools = [.. fleet.Pools.Values.Select(table => new ForwardingPool(table, settings))];
+        ForwardingPool[] pools =
+        [
+            .. fleet.Pools.Values.Select((table, index) => new ForwardingPool(table, rows[index], settings)),
+        ];
         Dictionary<PoolId, int> indices = pools.Index().ToDictionary(pair => pair.Item.Id, pair => pair.Index);
         int[] poolOfService = [.. fleet.Configuration.Services.Select(service => indices[service.Pool])];
-        return new ForwardingTable(fleet, settings, pools, poolOfService);
+        return new ForwardingTable(fleet, settings, rows, pools, poolOfService);
     }
 
     /// <summary>Where a flow would go, for people: the same service, hash, bucket and row that a packet gets.</summary>

@@ -1,3 +1,5 @@
+using Beamer.Core.Tables;
+
 namespace Beamer.Core.Planning;
 
 /// <summary>Puts buckets into the order of their rows' generations, oldest first, in a few straight passes.</summary>
@@ -11,15 +13,14 @@ internal static class GenerationOrder
     /// </summary>
     /// <param name="buckets">Sorted in place; equal generations keep their order.</param>
     /// <param name="spare">At least as long.</param>
-    /// <param name="words">The rows.</param>
-    /// <param name="stride">Words per row; the first one is the generation.</param>
-    internal static void Sort(Span<int> buckets, Span<int> spare, ReadOnlySpan<uint> words, int stride)
+    /// <param name="rows">The rows; the first word of each is its generation.</param>
+    internal static void Sort(Span<int> buckets, Span<int> spare, RowPages rows)
     {
         Span<int> counts = stackalloc int[Digits * DigitValues];
         counts.Clear();
         foreach (int bucket in buckets)
         {
-            uint generation = words[bucket * stride];
+            uint generation = rows.WordsOf(bucket)[0];
             for (int digit = 0; digit < Digits; digit++) counts[digit * DigitValues + Digit(generation, digit)]++;
         }
 
@@ -29,7 +30,7 @@ internal static class GenerationOrder
         {
             Span<int> places = counts.Slice(digit * DigitValues, DigitValues);
             if (!CountsToPlaces(places, buckets.Length)) continue;
-            foreach (int bucket in from) to[places[Digit(words[bucket * stride], digit)]++] = bucket;
+            foreach (int bucket in from) to[places[Digit(rows.WordsOf(bucket)[0], digit)]++] = bucket;
             Span<int> sorted = to;
             to = from;
             from = sorted;

@@ -5,26 +5,26 @@ namespace Beamer.Core.Planning;
 /// <summary>The rows of a pool, as if dead owners were not in them.</summary>
 internal readonly ref struct LiveRows
 {
-    private readonly ReadOnlySpan<uint> _words;
+    private readonly RowPages _rows;
     private readonly int _stride;
     private readonly ServerIndex _index;
 
     internal LiveRows(BucketTable table, ServerIndex index)
     {
-        _words = table.Words;
+        _rows = table.Pages;
         _stride = table.Pool.Layout.Stride;
         _index = index;
     }
 
-    internal ReadOnlySpan<uint> Words => _words;
+    internal RowPages Rows => _rows;
 
     internal int Stride => _stride;
 
     /// <summary>The number of the owner, or <see cref="ServerIndex.None"/> when it is dead or there is none.</summary>
-    internal int Owner(int bucket) => _index.Find(_words[bucket * _stride + 1]);
+    internal int Owner(int bucket) => _index.Find(WordsOf(bucket)[1]);
 
     /// <summary>The owner as the row has it, dead or alive.</summary>
-    internal IPv4Address OwnerAddress(int bucket) => new(_words[bucket * _stride + 1]);
+    internal IPv4Address OwnerAddress(int bucket) => new(WordsOf(bucket)[1]);
 
     internal bool NamesDeadPrevious(int bucket)
     {
@@ -81,5 +81,5 @@ internal readonly ref struct LiveRows
         }
     }
 
-    private ReadOnlySpan<uint> WordsOf(int bucket) => _words.Slice(bucket * _stride, _stride);
+    private ReadOnlySpan<uint> WordsOf(int bucket) => _rows.WordsOf(bucket);
 }

@@ -95,8 +95,8 @@ internal ref struct PlanningPass
         }
 
         if (!_rules.SettledFirst) return;
-        GenerationOrder.Sort(_settled[.._settledCount], _spare, _rows.Words, _rows.Stride);
-        GenerationOrder.Sort(_unsettled[.._unsettledCount], _spare, _rows.Words, _rows.Stride);
+        GenerationOrder.Sort(_settled[.._settledCount], _spare, _rows.Rows);
+        GenerationOrder.Sort(_unsettled[.._unsettledCount], _spare, _rows.Rows);
     }
 
     /// <summary>Takes the surplus from settled buckets as far as they go.</summary>

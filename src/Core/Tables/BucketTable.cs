@@ -1,14 +1,21 @@
 namespace Beamer.Core.Tables;
 
 /// <summary>The rows of one pool at one generation. Immutable: readers on any thread, no lock.</summary>
+/// <remarks>
+/// The rows lie in pages, and a table that follows from another by <see cref="With"/> or <see cref="For"/> shares those
+/// in which no row differs: a delta costs what it changes.
+/// </remarks>
 public sealed class BucketTable
 {
-    private readonly uint[] _words;
+    /// <summary>Rows of a page; the last page of a pool may have fewer.</summary>
+    public const int PageRows = RowPages.PageRows;
 
-    private BucketTable(Pool pool, uint[] words, TableDigest digest)
+    private readonly RowPages _pages;
+
+    private BucketTable(Pool pool, RowPages pages, TableDigest digest)
     {
         Pool = pool;
-        _words = words;
+        _pages = pages;
         Digest = digest;
     }
 
@@ -18,11 +25,14 @@ public sealed class BucketTable
     /// <summary>The digest of these rows alone.</summary>
     public TableDigest Digest { get; }
 
-    /// <summary>All rows, one after the other, cut by <see cref="Pool.Layout"/>.</summary>
-    public ReadOnlySpan<uint> Words => _words;
+    /// <summary>Words of all rows: B times <see cref="RowLayout.Stride"/>.</summary>
+    public int WordCount => Pool.BucketCount * Pool.Layout.Stride;
 
-    /// <summary>The array behind <see cref="Words"/>: for the forwarder alone, and only to be read.</summary>
-    internal uint[] Array => _words;
+    /// <summary>How many pages there are: B divided by <see cref="PageRows"/>, rounded up.</summary>
+    public int PageCount => _pages.Count;
+
+    /// <summary>The memory of the rows, for those who read many.</summary>
+    internal RowPages Pages => _pages;
 
     /// <summary>The row of a bucket.</summary>
     /// <param name="bucket">0..B-1.</param>
@@ -30,10 +40,24 @@ public sealed class BucketTable
 
     /// <summary>The words of a bucket's row.</summary>
     /// <param name="bucket">0..B-1.</param>
-    public ReadOnlySpan<uint> WordsOf(int bucket)
+    public ReadOnlySpan<uint> WordsOf(int bucket) => _pages.WordsOf(bucket);
+
+    /// <summary>
+    /// The rows of the buckets from <paramref name="page"/> · <see cref="PageRows"/> on, one after the other, cut by
+    /// <see cref="Pool.Layout"/>. Tables that share a page give the same memory: they need not be compared there.
+    /// </summary>
+    /// <param name="page">0..<see cref="PageCount"/>-1.</param>
+    public ReadOnlySpan<uint> Page(int page) => _pages[page];
+
+    /// <summary>Copies all rows, one after the other, as <see cref="FromWords"/> takes them.</summary>
+    /// <param name="words">Room for <see cref="WordCount"/> words.</param>
+    public void CopyTo(Span<uint> words)
     {
-        int stride = Pool.Layout.Stride;
-        return _words.AsSpan(bucket * stride, stride);
+        for (int page = 0; page < PageCount; page++)
+        {
+            Page(page).CopyTo(words);
+            words = words[Page(page).Length..];
+        }
     }
 
     /// <summary>A pool without any server yet: every row is empty.</summary>
@@ -46,7 +70,7 @@ public sealed class BucketTable
     {
         Invariant.Require(
             words.Length == pool.BucketCount * pool.Layout.Stride, "a bucket table holds one row per bucket");
-        return new BucketTable(pool, words, TableDigest.Of(pool, words));
+        return new BucketTable(pool, new RowPages(words, pool.Layout.Stride), TableDigest.Of(pool, words));
     }
 
     /// <summary>The table with some rows replaced; this one stays as it is.</summary>
@@ -56,20 +80,19 @@ public sealed class BucketTable
     public BucketTable With(RowSet rows)
     {
         Invariant.Require(rows.Pool == Pool.Id && rows.Layout == Pool.Layout, "the rows belong to another pool");
-        int stride = Pool.Layout.Stride;
-        uint[] words = GC.AllocateUninitializedArray<uint>(_words.Length);
-        _words.CopyTo(words, 0);
+        RowPages pages = _pages.Fork();
         TableDigest digest = Digest;
         for (int i = 0; i < rows.Count; i++)
         {
-            Span<uint> present = words.AsSpan(rows.Buckets[i] * stride, stride);
+            int bucket = rows.Buckets[i];
             ReadOnlySpan<uint> coming = rows.WordsOf(i);
-            if (coming[0] < present[0]) continue;
-            digest = digest.Replace(Pool.Id, rows.Buckets[i], present, coming);
+            if (coming[0] < pages.WordsOf(bucket)[0]) continue;
+            Span<uint> present = pages.Own(bucket, _pages);
+            digest = digest.Replace(Pool.Id, bucket, present, coming);
             coming.CopyTo(present);
         }
 
-        return new BucketTable(Pool, words, digest);
+        return new BucketTable(Pool, pages, digest);
     }
 
     /// <summary>The same rows for a pool whose name or key changed, but not its shape.</summary>
@@ -78,6 +101,6 @@ public sealed class BucketTable
         Invariant.Require(
             pool.Id == Pool.Id && pool.BucketCount == Pool.BucketCount && pool.PreviousMax == Pool.PreviousMax,
             "a pool keeps its number, its bucket count and its number of previous owners for life");
-        return new BucketTable(pool, _words, Digest);
+        return new BucketTable(pool, _pages, Digest);
     }
 }

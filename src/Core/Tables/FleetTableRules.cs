@@ -38,19 +38,31 @@ internal static class FleetTableRules
         BucketTable table, Generation generation, AddressSet servers, List<string> reasons)
     {
         // A million rows and nearly always a good one: sentences are made only for the others.
-        for (int bucket = 0; bucket < table.Pool.BucketCount && reasons.Count < RowReasonsMax; bucket++)
+        int stride = table.Pool.Layout.Stride;
+        for (int page = 0; page < table.PageCount; page++)
         {
-            ReadOnlySpan<uint> words = table.WordsOf(bucket);
-            if (words[0] <= generation.Value && IsGood(words, servers)) continue;
-            Row row = table[bucket];
-            string where = Where(table.Pool, bucket);
-            if (row.Generation > generation)
+            ReadOnlySpan<uint> rows = table.Page(page);
+            for (int at = 0; at < rows.Length; at += stride)
             {
-                reasons.Add($"{where} has generation {row.Generation}, above the table's {generation}.");
+                ReadOnlySpan<uint> words = rows.Slice(at, stride);
+                if (words[0] <= generation.Value && IsGood(words, servers)) continue;
+                if (reasons.Count >= RowReasonsMax) return;
+                CheckWholeRow(table, (page * BucketTable.PageRows) + (at / stride), generation, servers, reasons);
             }
-
-            CheckRow(where, words, row, servers, reasons);
         }
+    }
+
+    private static void CheckWholeRow(
+        BucketTable table, int bucket, Generation generation, AddressSet servers, List<string> reasons)
+    {
+        Row row = table[bucket];
+        string where = Where(table.Pool, bucket);
+        if (row.Generation > generation)
+        {
+            reasons.Add($"{where} has generation {row.Generation}, above the table's {generation}.");
+        }
+
+        CheckRow(where, table.WordsOf(bucket), row, servers, reasons);
     }
 
     internal static List<string> CheckDelta(FleetTable table, FleetDelta delta)

@@ -14,7 +14,6 @@ internal sealed class ForwardingLoop : IDisposable
 
     private readonly PacketRing _ring;
     private readonly IFrameTransmitter _transmitter;
-    private readonly LiveTable _live;
     private readonly byte[] _linkAddress;
     private readonly PollSet _poll;
     private readonly ForwardingBlock _packets;
@@ -29,11 +28,14 @@ internal sealed class ForwardingLoop : IDisposable
     {
         _ring = ring;
         _transmitter = transmitter;
-        _live = live;
+        Reader = new TableReader(live);
         _linkAddress = linkAddress;
         _poll = new PollSet(ring);
         _packets = new ForwardingBlock(PacketRing.BlockFramesMax, Counters);
     }
+
+    /// <summary>Which table this worker's batch reads.</summary>
+    public TableReader Reader { get; }
 
     /// <summary>What this worker has done. Any thread may read.</summary>
     public MuxCounters Counters { get; } = new();
@@ -60,7 +62,7 @@ internal sealed class ForwardingLoop : IDisposable
     public bool Step()
     {
         if (!_ring.TryReceive(out PacketBlock block)) return false;
-        if (_live.Current is { } table)
+        if (Reader.Begin() is { } table)
         {
             Plan(block, table);
             Forward(block);
@@ -70,6 +72,7 @@ internal sealed class ForwardingLoop : IDisposable
             foreach (PacketFrame frame in block) Counters.Count(ForwardingResult.Passed, frame.Length);
         }
 
+        Reader.End();
         _transmitter.Flush();
         block.Release();
         long failures = _transmitter.DroppedBusy + _transmitter.DroppedRefused;

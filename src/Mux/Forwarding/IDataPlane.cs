@@ -1,4 +1,5 @@
 using Beamer.Core.Forwarding;
+using Beamer.Core.Tables;
 
 namespace Beamer.Mux.Forwarding;
 
@@ -12,9 +13,13 @@ internal interface IDataPlane
     /// <summary>The table that packets see now; null as long as this process has given none. Any thread.</summary>
     ForwardingTable? Current { get; }
 
+    /// <summary>The rows for a table that <see cref="TryUse"/> is given next. One caller at a time.</summary>
+    /// <param name="next">The table.</param>
+    ForwardingRows RowsFor(FleetTable next);
+
     /// <summary>Puts a table into force: when it returns true, every packet that comes meets it.</summary>
     /// <remarks>One caller at a time.</remarks>
-    /// <param name="table">It is durable.</param>
+    /// <param name="table">It is durable, and was compiled with the rows of <see cref="RowsFor"/>.</param>
     /// <param name="reason">A sentence when the result is false: the table before is in force.</param>
     bool TryUse(ForwardingTable table, out string reason);
 

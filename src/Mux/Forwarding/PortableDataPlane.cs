@@ -1,4 +1,5 @@
 using Beamer.Core.Forwarding;
+using Beamer.Core.Tables;
 using Beamer.Mux.Tables;
 
 namespace Beamer.Mux.Forwarding;
@@ -7,6 +8,7 @@ namespace Beamer.Mux.Forwarding;
 internal sealed class PortableDataPlane(LiveTable live, IReadOnlyList<ForwardingLoop> loops) : IDataPlane
 {
     private readonly long[] _turns = new long[loops.Count];
+    private readonly SpareRows _spare = new([.. loops.Select(loop => loop.Reader)]);
 
     public string Description => $"portable, {loops.Count} workers";
 
@@ -15,9 +17,13 @@ internal sealed class PortableDataPlane(LiveTable live, IReadOnlyList<Forwarding
     /// <summary>The workers, to be run.</summary>
     public IReadOnlyList<ForwardingLoop> Loops => loops;
 
+    public ForwardingRows RowsFor(FleetTable next) => _spare.Take(next);
+
     public bool TryUse(ForwardingTable table, out string reason)
     {
-        live.Current = table;
+        ForwardingTable? before = live.Replace(table);
+        // The table is in force: whatever has to be copied for the next one keeps no packet and no delta waiting.
+        _spare.Keep(before, table.Fleet);
         reason = "";
         return true;
     }

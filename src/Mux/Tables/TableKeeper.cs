@@ -79,7 +79,8 @@ internal sealed class TableKeeper(
 
     private string[] Use(FleetTable table)
     {
-        if (!plane.TryUse(ForwardingTable.Compile(table, settings), out string reason)) return [reason];
+        var compiled = ForwardingTable.Compile(table, settings, plane.RowsFor(table));
+        if (!plane.TryUse(compiled, out string reason)) return [reason];
         readiness.Has(Part);
         return [];
     }

@@ -5,8 +5,6 @@ namespace Beamer.Mux.Xdp;
 /// <summary>The buckets whose rows differ between two tables of a pool, in order; compared many at a time.</summary>
 internal ref struct ChangedRows(BucketTable before, BucketTable after)
 {
-    private readonly ReadOnlySpan<uint> _before = before.Words;
-    private readonly ReadOnlySpan<uint> _after = after.Words;
     private readonly int _stride = before.Pool.Layout.Stride;
 
     /// <summary>The bucket found last.</summary>
@@ -15,12 +13,28 @@ internal ref struct ChangedRows(BucketTable before, BucketTable after)
     /// <summary>Looks for the next one.</summary>
     public bool MoveNext()
     {
-        int from = (Bucket + 1) * _stride;
-        // The same array: a publication that does not touch this pool.
-        if (_before == _after || from >= _before.Length) return false;
-        int equal = _before[from..].CommonPrefixLength(_after[from..]);
-        if (from + equal == _before.Length) return false;
-        Bucket = (from + equal) / _stride;
-        return true;
+        int from = (Bucket + 1) % BucketTable.PageRows * _stride;
+        for (int page = (Bucket + 1) / BucketTable.PageRows; page < before.PageCount; page++)
+        {
+            int at = FirstDifference(before.Page(page), after.Page(page), from);
+            if (at >= 0)
+            {
+                Bucket = (page * BucketTable.PageRows) + (at / _stride);
+                return true;
+            }
+
+            from = 0;
+        }
+
+        return false;
+    }
+
+    /// <returns>The first word from <paramref name="from"/> on that differs, or −1.</returns>
+    private static int FirstDifference(ReadOnlySpan<uint> before, ReadOnlySpan<uint> after, int from)
+    {
+        // The same memory: a page that no publication between them has touched.
+        if (before == after) return -1;
+        int at = from + before[from..].CommonPrefixLength(after[from..]);
+        return at == before.Length ? -1 : at;
     }
 }

@@ -68,6 +68,9 @@ internal sealed class XdpDataPlane : IDataPlane, IDisposable
         }
     }
 
+    /// <summary>None: the kernel has its own (<see cref="RowCopies"/>).</summary>
+    public ForwardingRows RowsFor(FleetTable next) => ForwardingRows.None;
+
     public bool TryUse(ForwardingTable table, out string reason)
     {
         reason = "";

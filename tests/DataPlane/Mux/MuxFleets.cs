@@ -3,6 +3,7 @@ using Beamer.Core;
 using Beamer.Core.Forwarding;
 using Beamer.Core.Hashing;
 using Beamer.Core.Tables;
+using Beamer.Tests.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using IPv4Address = Beamer.Core.IPv4Address;
@@ -41,7 +42,7 @@ internal static class MuxFleets
         uint generation = table.Fleet.Generation.Value + step;
         IEnumerable<BucketTable> pools = table.Fleet.Pools.Values.Select(rows =>
         {
-            uint[] words = rows.Words.ToArray();
+            uint[] words = rows.ToWords();
             for (int changes = random.Next(1, 4); changes > 0 && HasServers(rows.Pool); changes--)
             {
                 int bucket = random.Next(rows.Pool.BucketCount);

@@ -16,7 +16,8 @@ namespace Beamer.Tests.DataPlane.Mux;
 /// </summary>
 public sealed class RowCopiesProperties
 {
-    private const int Buckets = 5;
+    // Three pages of rows, the last one short.
+    private const int Buckets = (2 * BucketTable.PageRows) + 2;
 
     [Property(MaxTest = 300)]
     public void A_packet_sees_the_table_that_was_in_force_when_it_came_and_no_other(

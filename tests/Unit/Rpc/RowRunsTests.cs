@@ -25,7 +25,7 @@ public sealed class RowRunsTests
 
         uint[] read = RowMessages.Read(RowMessages.ToMessage(table), s_pool, reasons);
 
-        return reasons.Count == 0 && read.AsSpan().SequenceEqual(table.Words);
+        return reasons.Count == 0 && read.AsSpan().SequenceEqual(table.ToWords());
     }
 
     [Property(MaxTest = 500)]

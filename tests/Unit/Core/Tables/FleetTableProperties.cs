@@ -27,7 +27,7 @@ public sealed class FleetTableProperties
         Random random = new(seed);
         FleetDelta[] disorder = [.. deltas.Concat(deltas).OrderBy(_ => random.Next())];
         foreach (RowSet rows in disorder.SelectMany(delta => delta.Rows)) shuffled = shuffled.With(rows);
-        return shuffled.Words.SequenceEqual(tables[^1].Pools[new PoolId(0)].Words)
+        return shuffled.ToWords().SequenceEqual(tables[^1].Pools[new PoolId(0)].ToWords())
             && shuffled.Digest == tables[^1].Digest;
     }
 
@@ -39,7 +39,7 @@ public sealed class FleetTableProperties
         int from = cut % tables.Count;
         FleetTable table = deltas.Skip(from).Aggregate(tables[from], (folded, delta) => folded.Apply(delta));
         TableDigest rebuilt =
-            BucketTable.FromWords(Fleets.Pool(Buckets), table.Pools[new PoolId(0)].Words.ToArray()).Digest;
+            BucketTable.FromWords(Fleets.Pool(Buckets), table.Pools[new PoolId(0)].ToWords()).Digest;
         return table.Generation == tables[^1].Generation
             && table.Digest == tables[^1].Digest
             && rebuilt == table.Digest;

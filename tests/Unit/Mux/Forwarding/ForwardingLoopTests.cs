@@ -21,7 +21,7 @@ public sealed class ForwardingLoopTests(TestNamespace network) : IClassFixture<T
         (PhysicalAddress left, PhysicalAddress right) = Addresses();
         using ForwardingLoop loop = Loop(right);
         using PacketRing sink = network.Run(() => PacketRing.Open(new PacketRingOptions { Interface = "left" }));
-        _live.Current = ForwardingFleet.Web();
+        _live.Replace(ForwardingFleet.Web());
 
         Send(left, right, [
             .. Enumerable.Range(1, 150).Select(port => Packets.Tcp().From("198.51.100.7", port).Payload(port)),
