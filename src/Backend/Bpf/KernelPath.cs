@@ -1,3 +1,4 @@
+using Beamer.Core.Chaining;
 using Beamer.Link;
 using Beamer.Link.Bpf;
 
@@ -12,9 +13,13 @@ namespace Beamer.Backend.Bpf;
 /// starts loads a program of its own, gives it its view, and only then puts it into the bond in place of the one that
 /// is there: each packet meets the one or the other, whatever the two make of their memory.
 /// </para>
+/// <para>
+/// A view that has outgrown the program gets a new one, which takes the old one's place in the same way, and goes on
+/// with its counters and lease.
+/// </para>
 /// <para>The ingress loop runs beside it, for probes and for what the program leaves to it.</para>
 /// </remarks>
-internal sealed class KernelPath(BackendOptions options, AgentState state) : IDisposable
+internal sealed class KernelPath(BackendOptions options, AgentState state) : IKernelPath, IDisposable
 {
     private KernelProgram? _program;
     private volatile BpfLink? _link;
@@ -83,6 +88,37 @@ internal sealed class KernelPath(BackendOptions options, AgentState state) : IDi
         return total;
     }
 
+    void IKernelPath.Publish(AgentView view)
+    {
+        ViewImage image = new(view);
+        if (_program is not { } program) throw new InvalidOperationException("No program is loaded.");
+        if (image.Lines <= program.Lines)
+        {
+            program.Publish(image);
+            return;
+        }
+
+        KernelProgram next = KernelProgram.Load(program.AtXdp, image.Lines, program);
+        try
+        {
+            next.Publish(image);
+            _link?.Update(next.Program);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
+
+        Volatile.Write(ref _program, next);
+        next.WaitForPackets();
+        program.Dispose();
+    }
+
+    void IKernelPath.SetLease(long ends) => _program?.SetLease(ends);
+
+    void IKernelPath.SetListening(bool listening) => _program?.SetListening(listening);
+
     /// <summary>A program that is pinned stays where it is.</summary>
     public void Dispose()
     {
@@ -113,10 +149,11 @@ internal sealed class KernelPath(BackendOptions options, AgentState state) : IDi
     /// <summary>With the view of now, and with each one from now on.</summary>
     private KernelProgram Load(bool atXdp)
     {
-        KernelProgram program = KernelProgram.Load(atXdp);
+        KernelProgram program = KernelProgram.Load(atXdp, new ViewImage(state.View).Lines);
         Interlocked.Exchange(ref _program, program)?.Dispose();
-        state.UseKernel(program);
-        return program;
+        state.UseKernel(this);
+        // If the view has outgrown it meanwhile, it is another one by now.
+        return _program;
     }
 
     private void Keep(BpfLink link, string pin)

@@ -1,4 +1,3 @@
-using Beamer.Core.Chaining;
 using Beamer.Link;
 using Beamer.Link.Bpf;
 
@@ -7,16 +6,20 @@ namespace Beamer.Backend.Bpf;
 /// <summary>The agent's program in the kernel, and the memory that it reads.</summary>
 /// <remarks>
 /// <para>
-/// Views lie in two arrays that take turns. A new one is written whole into the array that is not in force, and is then
-/// put in the place of the other; that call ends only when no processor uses the old one any more (RCU). So nothing is
-/// read torn, and what <see cref="Publish"/> has published is in force on every processor when it returns.
+/// Views lie in two arrays of a fixed number of lines, because the kernel then compiles the look-ups into the program;
+/// a longer view needs another program. The arrays take turns: a view is written whole into the one that is not in
+/// force, which is then put in the place of the other; that call ends only when no processor uses the old one any more
+/// (RCU). So nothing is read torn, and what <see cref="Publish"/> has published is in force on every processor when it
+/// returns.
 /// </para>
 /// <para>One writer at a time. Program and memory live on without this process while a link or a pin holds them.</para>
 /// </remarks>
-internal sealed class KernelProgram : IKernelPath, IDisposable
+internal sealed class KernelProgram : IDisposable
 {
     private const string XdpName = "server_xdp";
     private const string TcName = "server_tc";
+
+    private const int LinesMin = 1024;
 
     private readonly BpfMap _views;
     private readonly BpfMap _counters;
@@ -25,9 +28,10 @@ internal sealed class KernelProgram : IKernelPath, IDisposable
     private Image? _inForce;
     private Image? _spare;
 
-    private KernelProgram(BpfObject loaded, bool atXdp)
+    private KernelProgram(BpfObject loaded, bool atXdp, int lines)
     {
         AtXdp = atXdp;
+        Lines = lines;
         Program = loaded.Program(atXdp ? XdpName : TcName);
         _views = loaded.Map("views");
         _counters = loaded.Map("counters");
@@ -38,37 +42,60 @@ internal sealed class KernelProgram : IKernelPath, IDisposable
     /// <summary>Whether it is the program for XDP, else that for traffic control.</summary>
     internal bool AtXdp { get; }
 
+    /// <summary>The most lines that a view may have.</summary>
+    internal int Lines { get; }
+
     /// <summary>What is to be attached.</summary>
     internal BpfProgram Program { get; }
 
-    /// <summary>Loads it with memory of its own: until the first view it leaves every packet to this process.</summary>
+    /// <summary>Loads it: until the first view it leaves every packet to this process.</summary>
     /// <param name="atXdp">For XDP, else for traffic control.</param>
+    /// <param name="lines">Of the first view; later ones may be somewhat longer.</param>
+    /// <param name="before">The program whose place it takes: it goes on with that one's counters and lease.</param>
     /// <exception cref="LinkException">libbpf, a capability or a kernel feature is missing.</exception>
-    internal static KernelProgram Load(bool atXdp)
+    internal static KernelProgram Load(bool atXdp, int lines, KernelProgram? before = null)
     {
+        int room = Math.Max(LinesMin, checked(lines + (lines / 8)));
         using BpfObject opened = BpfObject.Open("server", typeof(KernelProgram).Assembly);
-        using BpfMap shape = BpfMap.CreateArray("beamer_view", ViewImage.LineBytes, 1, inner: true);
+        using BpfMap shape = CreateImage(room);
         opened.SetInnerMap("views", shape);
         opened.LeaveOut(atXdp ? TcName : XdpName);
+        if (before is not null)
+        {
+            opened.UseMap("counters", before._counters);
+            opened.UseMap("agent", before._agent);
+        }
+
         opened.Load();
-        return new KernelProgram(opened, atXdp);
+        return new KernelProgram(opened, atXdp, room);
     }
 
-    public void Publish(AgentView view)
+    /// <summary>Puts a view in force: when this returns, no packet is decided by the one before.</summary>
+    /// <param name="view">At most <see cref="Lines"/> long.</param>
+    /// <exception cref="LinkException">It cannot; the one before stays in force.</exception>
+    internal void Publish(ViewImage view)
     {
-        ViewImage image = new(view);
-        Image target = _spare is { } spare && spare.Lines == image.Lines ? spare : Image.Create(image.Lines);
-        image.Write(target.Memory.As<uint>());
+        Image target = _spare ?? new Image(CreateImage(Lines));
+        // Kept also when the kernel does not take it now.
+        _spare = target;
+        view.Write(target.Memory.As<uint>());
         _views.SetMap(0u, target.Map);
-        if (!ReferenceEquals(target, _spare)) _spare?.Dispose();
         (_inForce, _spare) = (target, _inForce);
     }
 
-    /// <remarks>The kernel's clock and .NET's are the same one, in nanoseconds.</remarks>
-    public void SetLease(long ends) => Volatile.Write(ref _agentMemory.As<ulong>()[0], (ulong)Math.Max(0, ends));
+    /// <summary>Returns when no packet is on its way that a program before this one has begun to decide.</summary>
+    internal void WaitForPackets()
+    {
+        if (_inForce is { } image) _views.SetMap(0u, image.Map);
+    }
 
+    /// <summary>When the lease ends; it may be in the past.</summary>
+    /// <remarks>The kernel's clock and .NET's are the same one, in nanoseconds.</remarks>
+    internal void SetLease(long ends) => Volatile.Write(ref _agentMemory.As<ulong>()[0], (ulong)Math.Max(0, ends));
+
+    /// <summary>Whether new clients of every service would be served.</summary>
     /// <remarks>What a probe is told while this process is gone.</remarks>
-    public void SetListening(bool listening) =>
+    internal void SetListening(bool listening) =>
         Volatile.Write(ref _agentMemory.As<ulong>()[1], listening ? 1ul : 0ul);
 
     /// <summary>The counters of every processor, to be added up.</summary>
@@ -90,21 +117,12 @@ internal sealed class KernelProgram : IKernelPath, IDisposable
         _spare?.Dispose();
     }
 
-    private sealed record Image(BpfMap Map, BpfMemory Memory, int Lines) : IDisposable
+    private static BpfMap CreateImage(int lines) =>
+        BpfMap.CreateArray("beamer_view", ViewImage.LineBytes, lines);
+
+    private sealed record Image(BpfMap Map) : IDisposable
     {
-        internal static Image Create(int lines)
-        {
-            BpfMap map = BpfMap.CreateArray("beamer_view", ViewImage.LineBytes, lines, inner: true);
-            try
-            {
-                return new Image(map, map.Memory(), lines);
-            }
-            catch
-            {
-                map.Dispose();
-                throw;
-            }
-        }
+        internal BpfMemory Memory { get; } = Map.Memory();
 
         public void Dispose()
         {

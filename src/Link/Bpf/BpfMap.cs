@@ -46,15 +46,14 @@ public sealed unsafe class BpfMap : IDisposable
     /// <param name="name">1..15 letters, digits and '_'.</param>
     /// <param name="valueBytes">Bytes of an entry; the kernel pads it to a multiple of 8.</param>
     /// <param name="entries">1 or more.</param>
-    /// <param name="inner">Whether it goes into a map of maps, beside arrays of another length.</param>
     /// <exception cref="LinkException">A capability is missing, or memory is short.</exception>
-    public static BpfMap CreateArray(string name, int valueBytes, int entries, bool inner)
+    public static BpfMap CreateArray(string name, int valueBytes, int entries)
     {
         LibBpfLog.Install();
         LibBpf.bpf_map_create_opts options = new()
         {
             sz = (nuint)sizeof(LibBpf.bpf_map_create_opts),
-            map_flags = LibBpf.BPF_F_MMAPABLE | (inner ? LibBpf.BPF_F_INNER_MAP : 0),
+            map_flags = LibBpf.BPF_F_MMAPABLE,
         };
         string operation = $"make the BPF array {name} of {entries} entries";
         int result = LibBpf.bpf_map_create(

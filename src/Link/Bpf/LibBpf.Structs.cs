@@ -10,7 +10,6 @@ internal static unsafe partial class LibBpf
     internal const int BPF_MAP_TYPE_ARRAY = 2;
     internal const int BPF_XDP = 37;
     internal const uint BPF_F_MMAPABLE = 1 << 10;
-    internal const uint BPF_F_INNER_MAP = 1 << 12;
     internal const int BPF_F_TEST_XDP_LIVE_FRAMES = 1 << 1;
     internal const int BPF_TC_INGRESS = 1;
     internal const int BPF_TC_EGRESS = 2;

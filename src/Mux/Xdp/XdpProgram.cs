@@ -27,7 +27,7 @@ internal sealed class XdpProgram : IDisposable
         Program = loaded.Program("mux");
         Counts = loaded.Map("counts");
         _grace = loaded.Map("grace");
-        _graceInner = BpfMap.CreateArray("grace_inner", sizeof(uint), 1, inner: false);
+        _graceInner = BpfMap.CreateArray("grace_inner", sizeof(uint), 1);
         using BpfMap rows = loaded.Map(RowsOf(copies));
         using BpfMap copyInForce = loaded.Map(CopyInForce);
         _rows = rows.Memory();

@@ -2,6 +2,7 @@ using Beamer.Backend;
 using Beamer.Backend.Bpf;
 using Beamer.Core;
 using Beamer.Core.Chaining;
+using Beamer.Core.Tables;
 using Beamer.Link;
 using Beamer.Link.Bpf;
 using Beamer.Tests.Testing;
@@ -66,6 +67,21 @@ public sealed class KernelPathTests : IDisposable
     }
 
     [Fact]
+    public void A_view_that_has_outgrown_the_program_gets_another_one_which_goes_on_counting()
+    {
+        using KernelPath path = new(_options, _state);
+        Start(path);
+        Send(SynFrame(), until: () => path.ReadTotals()[AgentAction.DeliverNew] == 1);
+        string before = Attached();
+
+        Admit(_state, buckets: 8192);
+
+        Assert.NotEqual(before, Attached());
+        Send(SynFrame(), until: () => path.ReadTotals()[AgentAction.DeliverNew] == 2);
+        Assert.Equal(2, path.ReadTotals().Received);
+    }
+
+    [Fact]
     public void What_an_earlier_process_has_left_can_be_taken_away()
     {
         KernelPath left = new(_options, _state);
@@ -95,11 +111,12 @@ public sealed class KernelPathTests : IDisposable
         Send(SynFrame(), until: () => path.ReadTotals()[AgentAction.DeliverNew] == 1);
     }
 
-    private static void Admit(AgentState state) => state.Apply(
+    private static void Admit(AgentState state, int buckets = 64) => state.Apply(
         (AgentView _, out AgentView next, out List<string> reasons) =>
         {
             reasons = [];
-            next = AgentView.Restore(Fleets.Server(1), Fleets.Table(), new uint[64]).WithSynced(true);
+            FleetTable table = Fleets.Table(pool: Fleets.Pool(buckets));
+            next = AgentView.Restore(Fleets.Server(1), table, new uint[buckets]).WithSynced(true);
             return true;
         });
 

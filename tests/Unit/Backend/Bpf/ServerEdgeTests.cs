@@ -24,7 +24,7 @@ public sealed class ServerEdgeTests : IDisposable
     public ServerEdgeTests()
     {
         TestNamespace.Ip($"-n {_network.Name} address add {Fleets.Server(1)}/16 dev left");
-        _program = _network.Run(() => KernelProgram.Load(atXdp: true));
+        _program = _network.Run(() => KernelProgram.Load(atXdp: true, lines: 70_000));
     }
 
     public void Dispose()
@@ -46,12 +46,12 @@ public sealed class ServerEdgeTests : IDisposable
     public void A_view_is_in_force_for_the_next_packet()
     {
         byte[] frame = Frame(Packets.Tcp().Syn());
-        _program.Publish(View(admitted: false));
+        _program.Publish(new ViewImage(View(admitted: false)));
         Assert.Equal(Dropped, Run(frame).Verdict);
 
-        _program.Publish(View(admitted: true));
+        _program.Publish(new ViewImage(View(admitted: true)));
         Assert.Equal(Up, Run(frame).Verdict);
-        _program.Publish(View(admitted: false));
+        _program.Publish(new ViewImage(View(admitted: false)));
         Assert.Equal(Dropped, Run(frame).Verdict);
         Assert.Equal(3, Received);
     }
@@ -62,7 +62,7 @@ public sealed class ServerEdgeTests : IDisposable
         byte[] frame = Frame(Packets.Tcp().Syn());
         foreach (int buckets in new[] { 16, 65_536, 16, 300 })
         {
-            _program.Publish(View(admitted: true, buckets));
+            _program.Publish(new ViewImage(View(admitted: true, buckets)));
             Assert.Equal(Up, Run(frame).Verdict);
         }
 
@@ -73,7 +73,7 @@ public sealed class ServerEdgeTests : IDisposable
     public void A_lease_runs_out_by_the_clock_without_anybody_saying_so()
     {
         byte[] unknown = Frame(Packets.Tcp());
-        _program.Publish(View(admitted: true));
+        _program.Publish(new ViewImage(View(admitted: true)));
         TimeProvider clock = TimeProvider.System;
         Assert.Equal(1_000_000_000, clock.TimestampFrequency);
 
@@ -104,7 +104,7 @@ public sealed class ServerEdgeTests : IDisposable
     [MemberData(nameof(Unusual), DisableDiscoveryEnumeration = true)]
     public void What_is_unusual_outside_is_left_to_the_kernel(string what, Action<byte[]> change)
     {
-        _program.Publish(View(admitted: true));
+        _program.Publish(new ViewImage(View(admitted: true)));
         byte[] frame = Frame(Packets.Tcp().Syn());
         Assert.Equal(Up, Run(frame).Verdict);
         Assert.Equal(1, Received);
@@ -118,7 +118,7 @@ public sealed class ServerEdgeTests : IDisposable
     [Fact]
     public void R11_a_probe_is_answered_by_the_process_while_it_is_there_and_by_the_program_when_it_is_gone()
     {
-        _program.Publish(View(admitted: true));
+        _program.Publish(new ViewImage(View(admitted: true)));
         _program.SetLease(long.MaxValue);
         _program.SetListening(true);
         byte[] payload = new byte[ProbeMessage.Size];
@@ -144,7 +144,7 @@ public sealed class ServerEdgeTests : IDisposable
     [Fact]
     public void A_reply_is_not_answered_and_counted_as_the_functions_do()
     {
-        _program.Publish(View(admitted: true));
+        _program.Publish(new ViewImage(View(admitted: true)));
         byte[] payload = new byte[ProbeMessage.Size];
         new ProbeMessage(ProbeType.Reply, 1, new Generation(9), ProbeFlags.None).Write(payload);
 

@@ -133,7 +133,7 @@ public sealed class ServerProgramTests(ITestOutputHelper output) : IDisposable
         {
             _host = new ServerHost(network);
             _port = ServerHost.OpenTunnelPort();
-            _program = KernelProgram.Load(atXdp);
+            _program = KernelProgram.Load(atXdp, lines: 1);
             Twins = new ServerTwins(_host, _program);
             _cases = new ServerCases(_host);
         }

@@ -38,7 +38,7 @@ internal sealed class ServerTwins(ServerHost host, KernelProgram program)
         View = view;
         Flags = (view.IsAdmitted ? ProbeFlags.Admitted : 0) | (view.IsSynced ? ProbeFlags.Synced : 0)
             | (lease ? ProbeFlags.LeaseValid : 0) | ProbeFlags.ListenerPresent;
-        program.Publish(view);
+        program.Publish(new ViewImage(view));
         program.SetLease(lease ? long.MaxValue : NoLease);
         program.SetListening(true);
     }

@@ -9,7 +9,7 @@ public sealed class BpfMapTests
     [Fact]
     public void What_is_written_to_the_memory_of_an_array_is_in_the_array()
     {
-        using BpfMap array = BpfMap.CreateArray("numbers", sizeof(ulong), 1000, inner: false);
+        using BpfMap array = BpfMap.CreateArray("numbers", sizeof(ulong), 1000);
         using BpfMemory memory = array.Memory();
 
         memory.As<ulong>()[999] = 7;
@@ -26,7 +26,7 @@ public sealed class BpfMapTests
         using var mounted = new MountedBpf(directory);
         string path = Path.Combine(directory, "below", "numbers");
         BpfFileSystem.Prepare(Path.GetDirectoryName(path)!);
-        using (BpfMap array = BpfMap.CreateArray("numbers", sizeof(ulong), 4, inner: false))
+        using (BpfMap array = BpfMap.CreateArray("numbers", sizeof(ulong), 4))
         {
             array.Set(3u, 5ul);
             array.Pin(path);
@@ -42,7 +42,7 @@ public sealed class BpfMapTests
     [Fact]
     public void A_pin_outside_of_a_bpf_file_system_is_refused()
     {
-        using BpfMap array = BpfMap.CreateArray("numbers", sizeof(ulong), 4, inner: false);
+        using BpfMap array = BpfMap.CreateArray("numbers", sizeof(ulong), 4);
 
         LinkException refused = Assert.Throws<LinkException>(() => array.Pin(Path.GetTempPath() + "numbers"));
 
