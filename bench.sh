@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures what the design promises, and prints the tables. An argument picks some: ./bench.sh '*Planner*'
 # ./bench.sh compare: the MUX's decision in C# and the same in C, alternating in one run.
-# ./bench.sh xdp: the MUX's program in the kernel beside programs that do less, and on a veth pair. Needs root.
+# sudo ./bench.sh xdp: both programs in the kernel beside programs that do less; both data paths on a veth pair, and
+#   while tables change.
 # sudo ./bench.sh daemons: memory and start of each daemon, JIT and machine code, alternating in one run.
 # sudo ./bench.sh http: short requests through the lab's balancer and past it, in turn; more arguments go to the lab.
 set -euo pipefail
@@ -19,18 +20,25 @@ compare_with_c() {
     gcc -O3 -march=native -Wall -Wextra -Wno-psabi -shared -fPIC \
         -o "$BEAMER_MUX_REFERENCE" tests/Benchmarks/reference/mux.c
     printf '\nA MUX decides: per packet on one core, median (minimum–maximum) of 101 rounds, cycles of the best\n'
-    taskset -c "$(($(nproc) - 1))" dotnet run --project tests/Benchmarks -c Release --no-build -- \
-        compare "$results/compare.json"
+    benchmark compare "$(($(nproc) - 1))"
+}
+
+# Pins it to the last processor, or leaves its threads to pin themselves.
+benchmark() {
+    local name=$1 processors=${2:-0-$(($(nproc) - 1))}
+    taskset -c "$processors" \
+        dotnet run --project tests/Benchmarks -c Release --no-build -- "$name" "$results/$name.json"
 }
 
 measure_in_kernel() {
-    printf '\nThe program of a MUX in the kernel: nanoseconds per packet on one core, %s\n' \
-        'median (minimum–maximum) of 11 rounds of a million'
-    taskset -c "$(($(nproc) - 1))" dotnet run --project tests/Benchmarks -c Release --no-build -- \
-        xdp "$results/xdp.json"
-    printf '\nOn a veth pair, generator, MUX and sink on one core: 9 rounds of two million frames, in turn\n'
-    taskset -c "$(($(nproc) - 1))" dotnet run --project tests/Benchmarks -c Release --no-build -- \
-        xdp-wire "$results/xdp-wire.json"
+    printf '\nA MUX in the kernel: nanoseconds per packet on one core, net of the floor, best of 31 rounds of 250,000\n'
+    benchmark xdp "$(($(nproc) - 1))"
+    printf '\nAn agent in the kernel: the same\n'
+    benchmark agent "$(($(nproc) - 1))"
+    printf '\nOn a veth pair, generator and sink on one core: 9 rounds of a million frames, in turn\n'
+    benchmark wire
+    printf '\nTables of 1,048,576 rows and 10,000 servers change while packets run\n'
+    benchmark swap
 }
 
 mkdir -p "$results"

@@ -27,20 +27,31 @@ internal static class BenchmarkFleet
             [.. Enumerable.Range(0, Vips).SelectMany(i => new[] { Service(i, 80, pool), Service(i, 443, pool) })],
             [.. Enumerable.Range(0, servers).Select(i => new Server($"server-{i}", Address(i, servers), pool.Id))],
             [new MuxEntry("mux-1", IPv4Address.Parse("172.16.0.1"))]);
-        uint[] words = new uint[bucketCount * pool.Layout.Stride];
-        for (int bucket = 0; bucket < bucketCount; bucket++)
-        {
-            int count = previous ?? (bucket % 3 == 0 ? 1 : 0);
-            IPv4Address[] former = [.. Enumerable.Range(1, count).Select(i => Address(bucket + i, servers))];
-            var row = new Row(new Generation(7), Address(bucket, servers), former);
-            pool.Layout.Write(words.AsSpan(bucket * 4, 4), row);
-        }
-
-        BucketTable rows = BucketTable.FromWords(pool, words);
+        BucketTable rows = BucketTable.FromWords(pool, Words(pool, servers, previous));
         bool good = FleetTable.TryCreate(
             1, new Generation(7), configuration, [rows], out FleetTable table, out List<string> reasons);
         Invariant.Require(good, string.Join(' ', reasons));
         return table;
+    }
+
+    /// <summary>Rows of such a fleet.</summary>
+    /// <param name="pool">Whose.</param>
+    /// <param name="servers">How many own the buckets in turn.</param>
+    /// <param name="previous">Previous owners of every row; null: one in a third of them.</param>
+    /// <param name="shift">By how many servers all owners are moved on.</param>
+    public static uint[] Words(Pool pool, int servers, int? previous, int shift = 0)
+    {
+        uint[] words = new uint[pool.BucketCount * pool.Layout.Stride];
+        for (int bucket = 0; bucket < pool.BucketCount; bucket++)
+        {
+            int count = previous ?? (bucket % 3 == 0 ? 1 : 0);
+            int owner = bucket + shift;
+            IPv4Address[] former = [.. Enumerable.Range(1, count).Select(i => Address(owner + i, servers))];
+            var row = new Row(new Generation(7), Address(owner, servers), former);
+            pool.Layout.Write(words.AsSpan(bucket * pool.Layout.Stride, pool.Layout.Stride), row);
+        }
+
+        return words;
     }
 
     private static Service Service(int index, ushort port, Pool pool) =>

@@ -10,21 +10,9 @@ internal static class Program
 {
     private static void Main(string[] arguments)
     {
-        if (arguments is ["compare", string report])
+        if (arguments is [string subject, string report] && Own(subject) is { } run)
         {
-            Comparison.Run(report);
-            return;
-        }
-
-        if (arguments is ["xdp", string xdpReport])
-        {
-            XdpComparison.Run(xdpReport);
-            return;
-        }
-
-        if (arguments is ["xdp-wire", string wireReport])
-        {
-            XdpWire.Run(wireReport);
+            run(report);
             return;
         }
 
@@ -35,4 +23,15 @@ internal static class Program
             .WithIterationCount(10);
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, DefaultConfig.Instance.AddJob(job));
     }
+
+    /// <summary>What is not BenchmarkDotNet's: it needs the kernel, or another language in the same run.</summary>
+    private static Action<string>? Own(string subject) => subject switch
+    {
+        "compare" => Comparison.Run,
+        "xdp" => XdpComparison.Run,
+        "agent" => AgentComparison.Run,
+        "wire" => WireComparison.Run,
+        "swap" => SwapUnderLoad.Run,
+        _ => null,
+    };
 }

@@ -46,7 +46,8 @@ internal sealed class BenchProgram : IDisposable
     /// <summary>The flows that frames belong to from now on.</summary>
     /// <param name="vip">Where they go.</param>
     /// <param name="flows">How many, a power of two.</param>
-    public void SetFlows(IPv4Address vip, int flows)
+    /// <param name="perSecond">Frames that are generated each second; null: as many as can be.</param>
+    public void SetFlows(IPv4Address vip, int flows, int? perSecond = null)
     {
         Span<byte> header = stackalloc byte[IPv4Header.MinimumSize];
         header.Clear();
@@ -60,6 +61,7 @@ internal sealed class BenchProgram : IDisposable
             Source = BinaryPrimitives.ReverseEndianness(s_firstClient.Value),
             Vip = BinaryPrimitives.ReverseEndianness(vip.Value),
             FlowsMask = (uint)flows - 1,
+            IntervalNanoseconds = perSecond is { } rate ? (uint)(1_000_000_000 / rate) : 0,
             Sum = BinaryPrimitives.ReverseEndianness((ushort)InternetChecksum.Sum(header)),
         };
         _plans.Set(0u, plan);
@@ -94,5 +96,7 @@ internal sealed class BenchProgram : IDisposable
         public uint Position;
         public ushort Sum;
         public ushort Unused;
+        public uint IntervalNanoseconds;
+        public ulong Due;
     }
 }

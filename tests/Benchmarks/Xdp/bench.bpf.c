@@ -8,6 +8,7 @@
 
 enum {
 	FRAME_BYTES = 64,
+	LOOKS_AT_CLOCK_MAX = 1000,
 	HEADERS_BYTES = sizeof(struct ethernet) + sizeof(struct ipv4) + sizeof(struct tcp),
 };
 
@@ -19,6 +20,8 @@ struct plan {
 	__u32 position;
 	__u16 sum; /* of the IPv4 header without the source */
 	__u16 unused;
+	__u32 interval; /* nanoseconds from one generated frame to the next; 0: as fast as it goes */
+	__u64 due; /* when the next one is sent */
 };
 
 struct {
@@ -57,6 +60,7 @@ static __always_inline int write_frame(void *data, void *end)
 		return 0;
 	__u32 flow = plan->position++ * 0x9E3779B1 & plan->flows_mask;
 	__be32 source = plan->source + bpf_htonl(flow >> 8);
+	/* To the link address of the wire's far end. */
 	*(__u64 *)data = 0x0002000000000002ULL;
 	*(__u32 *)(data + 8) = 0x03000000;
 	ethernet->type = bpf_htons(ETHERTYPE_IPV4);
@@ -136,11 +140,35 @@ int wrap(struct xdp_md *context)
 	return XDP_TX;
 }
 
+static __always_inline void wait_until_due(void)
+{
+	__u32 zero = 0;
+	struct plan *plan = bpf_map_lookup_elem(&plans, &zero);
+	__u64 now;
+
+	if (!plan || !plan->interval)
+		return;
+	for (int i = 0; i < LOOKS_AT_CLOCK_MAX; i++) {
+		now = bpf_ktime_get_ns();
+		if (now >= plan->due)
+			break;
+	}
+	plan->due = now + plan->interval;
+}
+
 /* Frames that leave by the interface that they seem to come from; the kernel uses their memory again and again. */
 SEC("xdp")
 int generate(struct xdp_md *context)
 {
+	wait_until_due();
 	return write_frame((void *)(long)context->data, (void *)(long)context->data_end) ? XDP_TX : XDP_ABORTED;
+}
+
+/* For a MUX in user space: the kernel takes frames from a wire of this kind only behind a program. */
+SEC("xdp")
+int receive(struct xdp_md *context)
+{
+	return XDP_PASS;
 }
 
 SEC("xdp")

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+#include "wire.h"
+
+/*
+ * What times the agent's program: a driver that restores a tunnelled frame before every run, and the floors below it:
+ * what any program costs that does less. And a generator of such frames for a wire.
+ */
+
+enum {
+	HOPS = 2,
+	INNER = sizeof(struct ethernet) + sizeof(struct tunnel_row) + HOPS * 4,
+	DATA = 6, /* so that a frame is whole words */
+	FRAME_BYTES = INNER + sizeof(struct ipv4) + sizeof(struct tcp) + DATA,
+	FRAME_WORDS = FRAME_BYTES / 8,
+};
+
+struct frame {
+	__u64 words[FRAME_WORDS];
+};
+
+_Static_assert(sizeof(struct frame) == FRAME_BYTES, "whole words");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct frame);
+} frames SEC(".maps");
+
+const volatile __u32 frames_mask; /* number of frames - 1, a power of two - 1 */
+__u32 position;
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u32));
+} target SEC(".maps");
+
+static __always_inline int write_frame(void *data, void *end)
+{
+	__u32 index = position++ & frames_mask;
+	const struct frame *frame = bpf_map_lookup_elem(&frames, &index);
+	__u64 *to = data;
+
+	if (!frame || data + FRAME_BYTES > end)
+		return 0;
+	for (int i = 0; i < FRAME_WORDS; i++)
+		to[i] = frame->words[i];
+	return 1;
+}
+
+SEC("xdp")
+int driver(struct xdp_md *context)
+{
+	__s64 grown = (__s64)context->data_end - (__s64)context->data - FRAME_BYTES;
+
+	if (bpf_xdp_adjust_head(context, (int)grown))
+		return XDP_ABORTED;
+	if (!write_frame((void *)(long)context->data, (void *)(long)context->data_end))
+		return XDP_ABORTED;
+	bpf_tail_call(context, &target, 0);
+	return XDP_ABORTED;
+}
+
+SEC("xdp")
+int transmit(struct xdp_md *context)
+{
+	return XDP_TX;
+}
+
+/* The least that any agent has to do: ask whether the kernel has the connection. */
+SEC("xdp")
+int look_up(struct xdp_md *context)
+{
+	const struct ipv4 *ip = (void *)(long)context->data + INNER;
+	const struct tcp *tcp = (void *)(ip + 1);
+
+	if ((void *)(tcp + 1) > (void *)(long)context->data_end)
+		return XDP_ABORTED;
+	struct bpf_sock_tuple tuple = {
+		.ipv4.saddr = ip->source,
+		.ipv4.daddr = ip->destination,
+		.ipv4.sport = tcp->source,
+		.ipv4.dport = tcp->destination,
+	};
+	struct bpf_sock *socket = bpf_skc_lookup_tcp(context, &tuple, sizeof(tuple.ipv4), BPF_F_CURRENT_NETNS, 0);
+	if (socket)
+		bpf_sk_release(socket);
+	return XDP_TX;
+}
+
+/* Frames that leave by the interface that they seem to come from. */
+SEC("xdp")
+int generate(struct xdp_md *context)
+{
+	return write_frame((void *)(long)context->data, (void *)(long)context->data_end) ? XDP_TX : XDP_ABORTED;
+}
+
+char _license[] SEC("license") = "Dual BSD/GPL";
