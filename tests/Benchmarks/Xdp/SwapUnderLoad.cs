@@ -13,9 +13,9 @@ namespace Beamer.Tests.Benchmarks.Xdp;
 /// force, and how many packets are lost.
 /// </summary>
 /// <remarks>
-/// Half of the changes are snapshots in which every row differs, half deltas of a thousand rows. The MUX in the kernel
-/// is sent as much as one processor can; the portable one, whose worker shares its processor with the changes, a steady
-/// rate.
+/// Snapshots in which every row differs, and deltas of a thousand rows after each; the first two of these write all rows
+/// into the other copy, too, and are not counted. The MUX in the kernel is sent as much as one processor can; the
+/// portable one, whose worker shares its processor with the changes, a steady rate.
 /// </remarks>
 internal static class SwapUnderLoad
 {
@@ -26,6 +26,8 @@ internal static class SwapUnderLoad
     private const int PortableFrames = 2_000_000;
     private const int Warmups = 4;
     private const int WarmupFrames = 1_000_000;
+    private const int ChangesPerSnapshot = 6;
+    private const int Copies = 2;
     private const int PauseMilliseconds = 50;
     private const int FramesInKernel = 15_000_000;
 
@@ -127,13 +129,16 @@ internal static class SwapUnderLoad
     {
         List<double> snapshots = [], deltas = [];
         FleetTable now = steps.First;
-        for (bool isSnapshot = true; !until.IsCompleted || deltas.Count == 0; isSnapshot = !isSnapshot)
+        for (int change = 0; !until.IsCompleted || deltas.Count == 0; change++)
         {
-            FleetDelta? delta = isSnapshot ? null : steps.Delta(now);
+            int sinceSnapshot = change % ChangesPerSnapshot;
+            FleetDelta? delta = sinceSnapshot == 0 ? null : steps.Delta(now);
             long start = Stopwatch.GetTimestamp();
             FleetTable next = delta is null ? steps.Snapshot(now) : TableSteps.Apply(now, delta);
             use(next);
-            (isSnapshot ? snapshots : deltas).Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            if (delta is null) snapshots.Add(milliseconds);
+            else if (sinceSnapshot > Copies) deltas.Add(milliseconds);
             now = next;
             Thread.Sleep(PauseMilliseconds);
         }
