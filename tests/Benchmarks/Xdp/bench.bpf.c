@@ -32,13 +32,6 @@ struct {
 	__type(value, struct plan);
 } plans SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 1);
-	__uint(key_size, sizeof(__u32));
-	__uint(value_size, sizeof(__u32));
-} target SEC(".maps");
-
 /* Of this processor: frames that a sink has met. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -80,24 +73,7 @@ static __always_inline int write_frame(void *data, void *end)
 	return 1;
 }
 
-SEC("xdp")
-int driver(struct xdp_md *context)
-{
-	__s64 grown = (__s64)context->data_end - (__s64)context->data - FRAME_BYTES;
-
-	if (bpf_xdp_adjust_head(context, (int)grown))
-		return XDP_ABORTED;
-	if (!write_frame((void *)(long)context->data, (void *)(long)context->data_end))
-		return XDP_ABORTED;
-	bpf_tail_call(context, &target, 0);
-	return XDP_ABORTED;
-}
-
-SEC("xdp")
-int transmit(struct xdp_md *context)
-{
-	return XDP_TX;
-}
+#include "driver.h"
 
 SEC("xdp")
 int swap(struct xdp_md *context)

@@ -31,13 +31,6 @@ struct {
 const volatile __u32 frames_mask; /* number of frames - 1, a power of two - 1 */
 __u32 position;
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 1);
-	__uint(key_size, sizeof(__u32));
-	__uint(value_size, sizeof(__u32));
-} target SEC(".maps");
-
 static __always_inline int write_frame(void *data, void *end)
 {
 	__u32 index = position++ & frames_mask;
@@ -51,24 +44,7 @@ static __always_inline int write_frame(void *data, void *end)
 	return 1;
 }
 
-SEC("xdp")
-int driver(struct xdp_md *context)
-{
-	__s64 grown = (__s64)context->data_end - (__s64)context->data - FRAME_BYTES;
-
-	if (bpf_xdp_adjust_head(context, (int)grown))
-		return XDP_ABORTED;
-	if (!write_frame((void *)(long)context->data, (void *)(long)context->data_end))
-		return XDP_ABORTED;
-	bpf_tail_call(context, &target, 0);
-	return XDP_ABORTED;
-}
-
-SEC("xdp")
-int transmit(struct xdp_md *context)
-{
-	return XDP_TX;
-}
+#include "driver.h"
 
 /* The least that any agent has to do: ask whether the kernel has the connection. */
 SEC("xdp")
