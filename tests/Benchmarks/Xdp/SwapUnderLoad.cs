@@ -13,8 +13,8 @@ namespace Beamer.Tests.Benchmarks.Xdp;
 /// force, and how many packets are lost.
 /// </summary>
 /// <remarks>
-/// Snapshots in which every row differs, and deltas of a thousand rows after each; the first two of these write all rows
-/// into the other copy, too, and are not counted. The MUX in the kernel is sent as much as one processor can; the
+/// Snapshots in which every row differs, and deltas of a thousand rows after each; the first two of these write all
+/// rows into the other copy, too, and are not counted. The MUX in the kernel is sent as much as one processor can; the
 /// portable one, whose worker shares its processor with the changes, a steady rate.
 /// </remarks>
 internal static class SwapUnderLoad
