@@ -28,7 +28,6 @@ internal sealed class DataPlane(
     BackendOptions options,
     AgentState state,
     FeedFollower follower,
-    SocketCensus census,
     KernelConnections connections,
     KernelPath kernel,
     IngressCounters counters,
@@ -55,7 +54,7 @@ internal sealed class DataPlane(
         {
             string uplink = RequireUplink();
             await SyncAsync(cancellationToken);
-            int sockets = census.CountAll();
+            int sockets = CountSockets();
             LookForListeners();
             state.Apply((AgentView present, out AgentView next, out List<string> reasons) =>
             {
@@ -92,6 +91,8 @@ internal sealed class DataPlane(
     {
         if (Interlocked.Exchange(ref _yielded, 1) != 0) return;
         _logger.Yielding();
+        // It must not come back to the controller, in the newer one's place, while it waits for its end.
+        await _stop.CancelAsync();
         state.EndLease();
         await CloseAsync();
     }
@@ -162,6 +163,15 @@ internal sealed class DataPlane(
         using HostFactsReader reader = new(options);
         AgentView view = state.View;
         state.IsListening = view.Pool is not null && reader.TakesClients(view);
+    }
+
+    /// <summary>A conversation of its own: the feed, which runs already, may be counting sockets too.</summary>
+    private static int CountSockets()
+    {
+        using SockDiag kernel = new();
+        List<TcpSocket> sockets = [];
+        kernel.Dump(sockets);
+        return sockets.Count;
     }
 
     /// <summary>From the moment that the sockets are open, clients wait for this process.</summary>

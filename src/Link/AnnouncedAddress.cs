@@ -90,6 +90,6 @@ public sealed class AnnouncedAddress : IDisposable
         var request = NetlinkMessage.Begin(stackalloc byte[64], type, flags | NLM_F_ACK, sequence, route);
         request.Attribute(RTA_DST, address);
         _netlink.Send(request.Bytes);
-        return _netlink.ReadAnswer(sequence, static (_, _) => { });
+        return _netlink.ReadAnswer(sequence, static _ => { });
     }
 }

@@ -30,7 +30,7 @@ public sealed unsafe class RouteNetlink : IDisposable
         request.Attribute(IFLA_IFNAME, Encoding.ASCII.GetBytes(name + "\0"));
         _netlink.Send(request.Bytes);
         InterfaceInfo? found = null;
-        int error = _netlink.ReadAnswer(sequence, (_, payload) => found = ReadInterface(name, payload));
+        int error = _netlink.ReadAnswer(sequence, payload => found = ReadInterface(name, payload));
         return found ?? throw LinkException.ForError($"find the interface {name}", error == 0 ? ENODEV : error);
     }
 
@@ -77,7 +77,7 @@ public sealed unsafe class RouteNetlink : IDisposable
             uint sequence = _netlink.NextSequence();
             var body = new ifaddrmsg { ifa_family = AF_INET };
             _netlink.Send(NetlinkMessage.Begin(buffer, RTM_GETADDR, NLM_F_DUMP, sequence, body).Bytes);
-            error = _netlink.ReadAnswer(sequence, (_, payload) => addresses.Add(ReadAddress(payload)));
+            error = _netlink.ReadAnswer(sequence, payload => addresses.Add(ReadAddress(payload)));
         }
         while (error == EINTR);
         return error == 0 ? addresses : throw LinkException.ForError("list the addresses of all interfaces", error);
@@ -140,6 +140,6 @@ public sealed unsafe class RouteNetlink : IDisposable
         request.Attribute(IFA_ADDRESS, bytes);
         if (lifetime is { } value) request.Attribute(IFA_CACHEINFO, value);
         _netlink.Send(request.Bytes);
-        return _netlink.ReadAnswer(sequence, static (_, _) => { });
+        return _netlink.ReadAnswer(sequence, static _ => { });
     }
 }

@@ -106,7 +106,7 @@ public sealed unsafe class SockDiag : IDisposable
         Span<byte> buffer = stackalloc byte[RequestBytes];
         inet_diag_req_v2 request = SocketQuestion.For(socket);
         _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DESTROY, NLM_F_ACK, sequence, request).Bytes);
-        int error = _netlink.ReadAnswer(sequence, static (_, _) => { });
+        int error = _netlink.ReadAnswer(sequence, static _ => { });
         return error switch
         {
             0 => true,
@@ -171,7 +171,7 @@ public sealed unsafe class SockDiag : IDisposable
         Span<byte> buffer = stackalloc byte[RequestBytes];
         inet_diag_req_v2 request = SocketQuestion.ForAll(family, localPort);
         _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, sequence, request).Bytes);
-        return _netlink.ReadAnswer(sequence, (_, payload) =>
+        return _netlink.ReadAnswer(sequence, payload =>
         {
             if (SocketQuestion.TryReadAnswer(payload, out TcpSocket socket)) sockets.Add(socket);
         });

@@ -6,19 +6,11 @@ using V1 = Beamer.Rpc.V1;
 
 namespace Beamer.Backend.Feed;
 
-/// <summary>Counts the kernel's sockets of this server's services, per bucket (R10). One thread at a time.</summary>
+/// <summary>Counts the kernel's sockets of this server's services, per bucket (R10). Belongs to the feed.</summary>
 internal sealed class SocketCensus(CookieWatch cookies) : IDisposable
 {
     private readonly SockDiag _kernel = new();
     private readonly List<TcpSocket> _sockets = [];
-
-    /// <summary>How many TCP sockets the kernel has.</summary>
-    /// <exception cref="LinkException">The kernel refused.</exception>
-    internal int CountAll()
-    {
-        _kernel.Dump(_sockets);
-        return _sockets.Count;
-    }
 
     /// <summary>The answer to a request of the controller.</summary>
     /// <exception cref="LinkException">The kernel refused.</exception>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Beamer.Core;
 using static Beamer.Link.Linux.LibC;
 
 namespace Beamer.Link.Linux;
@@ -13,6 +14,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly byte* _reply;
     private readonly string _purpose;
     private uint _sequence;
+    private int _reading;
 
     internal NetlinkSocket(int protocol, string purpose)
     {
@@ -22,8 +24,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         _reply = (byte*)NativeMemory.Alloc(ReplyBytes);
     }
 
-    /// <summary>Called for each message of an answer, with what follows its header.</summary>
-    internal delegate void Visitor(nlmsghdr* header, ReadOnlySpan<byte> payload);
+    /// <summary>Called for each message of an answer with what follows its header.</summary>
+    internal delegate void Visitor(ReadOnlySpan<byte> payload);
 
     internal int Number => _socket.Number;
 
@@ -54,6 +56,20 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// </returns>
     internal int ReadAnswer(uint sequence, Visitor visitor)
     {
+        // Two readers would take each other's messages, and one of them wait for ever.
+        Invariant.Require(Interlocked.Exchange(ref _reading, 1) == 0, "a netlink conversation has one reader");
+        try
+        {
+            return ReadUpToEnd(sequence, visitor);
+        }
+        finally
+        {
+            Volatile.Write(ref _reading, 0);
+        }
+    }
+
+    private int ReadUpToEnd(uint sequence, Visitor visitor)
+    {
         int result = 0;
         while (true)
         {
@@ -71,7 +87,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                     if (header->nlmsg_type == NLMSG_DONE && payload.Length < sizeof(int)) return result;
                     if (header->nlmsg_type is NLMSG_DONE or NLMSG_ERROR)
                         return MemoryMarshal.Read<int>(payload) is var error && error < 0 ? -error : result;
-                    visitor(header, payload);
+                    visitor(payload);
                 }
 
                 int step = (length + 3) & ~3;
