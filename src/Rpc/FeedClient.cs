@@ -20,6 +20,12 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
 
     private const string Superseded = "superseded";
 
+    /// <summary>
+    /// How long a follower leaves the feed to the newer process that took its place. That one asks it to end within
+    /// this time; if it died instead, this one must be back before the controller takes the machine for dead.
+    /// </summary>
+    public static readonly TimeSpan Aside = TimeSpan.FromSeconds(5);
+
     private readonly Random _jitter = new(jitterSeed);
     private readonly FeedConversation _conversation = new(handler);
     private volatile Channel<V1.FollowerMessage>? _outgoing;
@@ -28,13 +34,14 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
     /// <returns>False when there is none, or too much waits already: the report is dropped.</returns>
     public bool TrySend(V1.FollowerMessage message) => _outgoing?.Writer.TryWrite(message) ?? false;
 
-    /// <summary>Follows until cancelled, or until a newer process has taken this follower's place.</summary>
+    /// <summary>Follows until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         int attempt = 0;
         while (!cancellation.IsCancellationRequested)
         {
             bool heard = false;
+            bool superseded = false;
             try
             {
                 await FollowOnceAsync(() => heard = true, cancellation);
@@ -42,9 +49,8 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
             }
             catch (RpcException e)
             {
-                bool superseded = e.StatusCode == StatusCode.Aborted && e.Status.Detail == Superseded;
+                superseded = e.StatusCode == StatusCode.Aborted && e.Status.Detail == Superseded;
                 handler.Disconnected($"{address}: {e.Status.Detail}", superseded);
-                if (superseded) return;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException
                 or OperationCanceledException or InvalidOperationException)
@@ -53,14 +59,9 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
             }
 
             attempt = heard ? 0 : attempt + 1;
-            await PauseAsync(attempt, cancellation);
+            TimeSpan pause = superseded ? Aside : ReconnectBackoff.Delay(attempt, _jitter.NextDouble());
+            await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private async Task PauseAsync(int attempt, CancellationToken cancellation)
-    {
-        Task pause = Task.Delay(ReconnectBackoff.Delay(attempt, _jitter.NextDouble()), time, cancellation);
-        await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task FollowOnceAsync(Action heard, CancellationToken cancellation)

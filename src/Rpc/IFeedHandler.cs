@@ -52,6 +52,8 @@ public interface IFeedHandler
 
     /// <summary>The stream ended.</summary>
     /// <param name="reason">One sentence.</param>
-    /// <param name="superseded">A newer process speaks for this follower now; the client has stopped for good.</param>
+    /// <param name="superseded">
+    /// A newer process speaks for this follower now; the client stands aside for <see cref="FeedClient.Aside"/>.
+    /// </param>
     void Disconnected(string reason, bool superseded);
 }

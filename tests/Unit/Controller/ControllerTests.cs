@@ -5,6 +5,7 @@ using Beamer.Rpc.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Beamer.Tests.Unit.Controller;
@@ -118,14 +119,19 @@ public sealed class ControllerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_process_of_the_same_server_supersedes_the_older_one()
+    public async Task A_process_that_was_superseded_comes_back_when_the_newer_one_died_instead()
     {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        FakeTimeProvider pauses = new();
         await Fleet.ApplyAsync(new ApplyRequest { Fleet = Spec() }, Call);
-        TestFollower old = Follow(Role.Agent, "s1", "10.0.0.1");
+        TestFollower old = Follow(Role.Agent, "s1", "10.0.0.1", pauses);
         await WaitAsync(status => status.Servers.Single(server => server.Name == "s1").Connected);
-        Follow(Role.Agent, "s1", "10.0.0.1");
-        await old.Ended.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        Assert.True(old.WasSuperseded);
+        TestFollower newer = Follow(Role.Agent, "s1", "10.0.0.1");
+        await old.Superseded.WaitAsync(TimeSpan.FromSeconds(20), cancellation);
+        await newer.StopAsync();
+        await WaitAsync(status => !status.Servers.Single(server => server.Name == "s1").Connected);
+        pauses.Advance(FeedClient.Aside);
+        await WaitAsync(status => status.Servers.Single(server => server.Name == "s1").Connected);
     }
 
     [Fact]
@@ -165,9 +171,9 @@ public sealed class ControllerTests : IAsyncLifetime
         "--Controller:MetricsListen=127.0.0.1:0",
     ];
 
-    private TestFollower Follow(Role role, string name, string address)
+    private TestFollower Follow(Role role, string name, string address, TimeProvider? pauses = null)
     {
-        TestFollower follower = new(Feed, role, name, address);
+        TestFollower follower = new(Feed, role, name, address, pauses);
         _followers.Add(follower);
         return follower;
     }

@@ -16,14 +16,16 @@ internal sealed class TestFollower : IFeedHandler, IAsyncDisposable
     private readonly FeedClient _client;
     private readonly Task _running;
     private readonly ITimer _reports;
+    private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FleetTable _table = FleetTable.Empty;
 
-    internal TestFollower(ListenAddress controller, V1.Role role, string name, string address)
+    internal TestFollower(
+        ListenAddress controller, V1.Role role, string name, string address, TimeProvider? pauses = null)
     {
         _role = role;
         _name = name;
         _address = IPv4Address.Parse(address);
-        _client = new FeedClient(controller, this, TimeProvider.System, jitterSeed: 1);
+        _client = new FeedClient(controller, this, pauses ?? TimeProvider.System, jitterSeed: 1);
         _running = _client.RunAsync(_stop.Token);
         TimeSpan interval = TimeSpan.FromMilliseconds(200);
         _reports = TimeProvider.System.CreateTimer(_ => Report(), null, interval, interval);
@@ -37,12 +39,10 @@ internal sealed class TestFollower : IFeedHandler, IAsyncDisposable
 
     internal bool HasLease { get; private set; }
 
-    internal bool WasSuperseded { get; private set; }
+    /// <summary>Ends when another took its place.</summary>
+    internal Task Superseded => _superseded.Task;
 
     internal List<V1.Stage> Prepared { get; } = [];
-
-    /// <summary>Ends when the client has stopped by itself: superseded.</summary>
-    internal Task Ended => _running;
 
     public V1.Hello CreateHello() => new()
     {
@@ -109,14 +109,23 @@ internal sealed class TestFollower : IFeedHandler, IAsyncDisposable
 
     public void Connected() => Report();
 
-    public void Disconnected(string reason, bool superseded) => WasSuperseded |= superseded;
+    public void Disconnected(string reason, bool superseded)
+    {
+        if (superseded) _superseded.TrySetResult();
+    }
 
     public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    /// <summary>The process ends.</summary>
+    internal async Task StopAsync()
     {
         await _reports.DisposeAsync();
         await _stop.CancelAsync();
         await _running;
-        _stop.Dispose();
     }
 
     private void Report()
