@@ -66,7 +66,16 @@ internal sealed class DataPlane(
             Rehearse();
             _sockets = AgentSockets.Open(state.View.Self, options.TunName, options.FabricMtuBytes);
             IngressLoop ingress = new(_sockets, state, connections, counters, time);
-            _loop = new LoopService("ingress", ingress.Run, lifetime, loggers.CreateLogger<LoopService>());
+            _loop = new LoopService(
+                "ingress",
+                token =>
+                {
+                    // What the agent does besides must not keep packets waiting.
+                    ThreadRank.TryRaise();
+                    ingress.Run(token);
+                },
+                lifetime,
+                loggers.CreateLogger<LoopService>());
             await _loop.StartAsync(cancellationToken);
             _logger.Listening(options.Address, sockets);
             StartKernel(uplink);

@@ -57,7 +57,12 @@ internal static class MuxDaemon
         for (int i = 0; i < portable.Loops.Count; i++)
         {
             ForwardingLoop loop = portable.Loops[i];
-            AddLoop(services, string.Create(CultureInfo.InvariantCulture, $"forwarding-{i}"), _ => loop.Run);
+            AddLoop(services, string.Create(CultureInfo.InvariantCulture, $"forwarding-{i}"), _ => token =>
+            {
+                // A table that is being built must not keep packets waiting.
+                ThreadRank.TryRaise();
+                loop.Run(token);
+            });
         }
     }
 

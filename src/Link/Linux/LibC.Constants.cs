@@ -64,6 +64,8 @@ internal static partial class LibC
     internal const int SO_RXQ_OVFL = 40;
     internal const int SO_NETNS_COOKIE = 71;
 
+    internal const int PRIO_PROCESS = 0;
+
     internal const int IPPROTO_IP = 0;
     internal const int IPPROTO_TCP = 6;
     internal const int IPPROTO_UDP = 17;

@@ -77,6 +77,9 @@ internal static unsafe partial class LibC
     internal static partial int statfs(string path, void* buf);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setpriority(int which, uint who, int prio);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int setns(FileDescriptor fd, int nstype);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

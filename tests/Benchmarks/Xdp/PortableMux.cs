@@ -28,6 +28,7 @@ internal sealed class PortableMux : IDisposable
         _plane.TryUse(table, out _);
         _worker = PinnedThread.Start(0, BenchWire.Far, () =>
         {
+            ThreadRank.TryRaise();
             _loop.Run(_stop.Token);
             return 0;
         });

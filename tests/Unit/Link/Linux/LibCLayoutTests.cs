@@ -27,6 +27,7 @@ public sealed class LibCLayoutTests
         #include <sys/eventfd.h>
         #include <sys/ioctl.h>
         #include <sys/mman.h>
+        #include <sys/resource.h>
         #include <sys/socket.h>
         #include <linux/ethtool.h>
         #include <linux/filter.h>
