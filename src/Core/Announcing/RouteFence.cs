@@ -15,8 +15,11 @@ namespace Beamer.Core.Announcing;
 public readonly record struct RouteFence(
     WithdrawReason Reason, TimeSpan StartedAt, bool HasStarted, TimeSpan? BehindSince)
 {
-    /// <summary>T_fence: how long a MUX may be behind most of its peers.</summary>
-    public static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long a MUX may know that it is behind most of its peers. It hears of it one to three seconds late: probes of
+    /// theirs and of its own, one a second each, and a decision each second. All together is some five seconds.
+    /// </summary>
+    public static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(4);
 
     /// <summary>How long one that starts waits for a controller when servers know more than every MUX.</summary>
     public static readonly TimeSpan OutagePatience = TimeSpan.FromSeconds(10);

@@ -78,8 +78,11 @@ public sealed record FleetSettings
     /// </summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a server may be unable to serve before its buckets move. Default 3 s.</summary>
-    public TimeSpan UnservableMax { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>
+    /// How long a server may be unable to serve before its buckets move. Default 2.5 s: its agent sees it within a
+    /// second, and all together stays below four.
+    /// </summary>
+    public TimeSpan UnservableMax { get; init; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>How long the first fill of a pool waits for the other declared servers. Default 3 s.</summary>
     public TimeSpan FirstFillWait { get; init; } = TimeSpan.FromSeconds(3);
