@@ -59,25 +59,17 @@ internal static class Verbs
             Description = "Threads of each MUX that forward.",
             DefaultValueFactory = _ => new FleetShape().Workers,
         };
-        Option<string> datapath = new("--datapath")
-        {
-            Description = "Where MUXes and agents decide: xdp, in the kernel; or only one of the two there.",
-            DefaultValueFactory = _ => Portable,
-        };
-        datapath.AcceptOnlyFromAmong(Portable, Xdp, XdpMuxes, XdpAgents);
+        Option<string> datapath = Datapath();
         const string description = "Builds everything, runs the scenario or experiments, removes everything.";
         Command command = new("run", description) { experiments, report, shortened, logs, output, workers, datapath };
         command.SetAction((parsed, cancellation) =>
         {
             RequireRoot();
             Keepsakes kept = new(parsed.GetValue(report)?.FullName, parsed.GetValue(logs)?.FullName);
-            string where = parsed.GetRequiredValue(datapath);
-            FleetShape fleet = new()
+            FleetShape fleet = Deciding(parsed.GetRequiredValue(datapath)) with
             {
                 Output = parsed.GetRequiredValue(output),
                 Workers = parsed.GetValue(workers),
-                MuxesInKernel = where is Xdp or XdpMuxes,
-                AgentsInKernel = where is Xdp or XdpAgents,
             };
             bool isShort = parsed.GetValue(shortened);
             if (parsed.GetValue(experiments) is { Length: > 0 } names)
@@ -92,15 +84,32 @@ internal static class Verbs
         return command;
     }
 
-    /// <summary>Measures; needs wrk, which bench.sh installs.</summary>
+    private static Option<string> Datapath()
+    {
+        Option<string> datapath = new("--datapath")
+        {
+            Description = "Where MUXes and agents decide: xdp, in the kernel; or only one of the two there.",
+            DefaultValueFactory = _ => Portable,
+        };
+        return datapath.AcceptOnlyFromAmong(Portable, Xdp, XdpMuxes, XdpAgents);
+    }
+
+    private static FleetShape Deciding(string where) => new()
+    {
+        MuxesInKernel = where is Xdp or XdpMuxes,
+        AgentsInKernel = where is Xdp or XdpAgents,
+    };
+
+    /// <summary>Measures; needs wrk.</summary>
     private static Command Http()
     {
         Option<FileInfo?> report = new("--report") { Description = "Write every round there, as JSON." };
         Option<int> rounds = new("--rounds") { DefaultValueFactory = _ => 7, Description = "Of each way, in turn." };
         Option<int> seconds = new("--seconds") { DefaultValueFactory = _ => 3, Description = "Length of a round." };
         Option<int> connections = new("--connections") { DefaultValueFactory = _ => 32 };
+        Option<string> datapath = Datapath();
         const string description = "Measures short requests through the balancer and past it, with wrk.";
-        Command command = new("http", description) { report, rounds, seconds, connections };
+        Command command = new("http", description) { report, rounds, seconds, connections, datapath };
         command.SetAction((parsed, cancellation) =>
         {
             RequireRoot();
@@ -109,7 +118,7 @@ internal static class Verbs
                 TimeSpan.FromSeconds(Math.Max(1, parsed.GetValue(seconds))),
                 Math.Max(1, parsed.GetValue(connections)));
             Keepsakes kept = new(parsed.GetValue(report)?.FullName, LogDirectory: null);
-            return measurement.RunAsync(new FleetShape(), kept, cancellation);
+            return measurement.RunAsync(Deciding(parsed.GetRequiredValue(datapath)), kept, cancellation);
         });
         return command;
     }

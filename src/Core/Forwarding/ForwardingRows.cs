@@ -64,12 +64,10 @@ public sealed class ForwardingRows
 
     private static void Update(Span<uint> words, BucketTable held, BucketTable next)
     {
-        for (int page = 0; page < next.PageCount; page++)
+        int pageWords = BucketTable.PageRows * next.Pool.Layout.Stride;
+        for (int page = held.NextNotShared(next, 0); page < next.PageCount; page = held.NextNotShared(next, page + 1))
         {
-            ReadOnlySpan<uint> rows = next.Page(page);
-            // The same memory: no publication between them has touched the page.
-            if (held.Page(page) != rows) rows.CopyTo(words);
-            words = words[rows.Length..];
+            next.Page(page).CopyTo(words[(page * pageWords)..]);
         }
     }
 

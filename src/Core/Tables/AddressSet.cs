@@ -24,6 +24,10 @@ internal sealed class AddressSet
         foreach (IPv4Address address in addresses) Add(address.Value);
     }
 
+    /// <summary>The addresses of a fleet's servers.</summary>
+    internal static AddressSet Of(FleetConfiguration configuration) =>
+        new([.. configuration.Servers.Select(server => server.Address)]);
+
     /// <summary>Whether an address is in the set; 0 is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Contains(uint address)

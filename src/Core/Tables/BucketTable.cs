@@ -44,10 +44,18 @@ public sealed class BucketTable
 
     /// <summary>
     /// The rows of the buckets from <paramref name="page"/> · <see cref="PageRows"/> on, one after the other, cut by
-    /// <see cref="Pool.Layout"/>. Tables that share a page give the same memory: they need not be compared there.
+    /// <see cref="Pool.Layout"/>.
     /// </summary>
     /// <param name="page">0..<see cref="PageCount"/>-1.</param>
     public ReadOnlySpan<uint> Page(int page) => _pages[page];
+
+    /// <summary>
+    /// The first page from <paramref name="from"/> on that this table does not share with another, so that rows may
+    /// differ there; <see cref="PageCount"/> when there is none.
+    /// </summary>
+    /// <param name="other">Of the same shape.</param>
+    /// <param name="from">0..<see cref="PageCount"/>.</param>
+    public int NextNotShared(BucketTable other, int from) => _pages.NextNotShared(other._pages, from);
 
     /// <summary>Copies all rows, one after the other, as <see cref="FromWords"/> takes them.</summary>
     /// <param name="words">Room for <see cref="WordCount"/> words.</param>

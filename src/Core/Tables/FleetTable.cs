@@ -8,12 +8,17 @@ namespace Beamer.Core.Tables;
 /// </remarks>
 public sealed class FleetTable
 {
+    /// <summary>Those of <see cref="Configuration"/>: made once for all tables that follow with the same one.</summary>
+    private readonly AddressSet _servers;
+
     private FleetTable(
         ulong term,
         Generation generation,
         FleetConfiguration configuration,
+        AddressSet servers,
         ImmutableSortedDictionary<PoolId, BucketTable> pools)
     {
+        _servers = servers;
         Term = term;
         Generation = generation;
         Configuration = configuration;
@@ -23,7 +28,11 @@ public sealed class FleetTable
 
     /// <summary>Nothing published yet.</summary>
     public static readonly FleetTable Empty = new(
-        0, Generation.Zero, FleetConfiguration.Empty, ImmutableSortedDictionary<PoolId, BucketTable>.Empty);
+        0,
+        Generation.Zero,
+        FleetConfiguration.Empty,
+        AddressSet.Of(FleetConfiguration.Empty),
+        ImmutableSortedDictionary<PoolId, BucketTable>.Empty);
 
     /// <summary>The term of the controller that stands for it: a lower term is refused by all.</summary>
     public ulong Term { get; }
@@ -60,9 +69,10 @@ public sealed class FleetTable
             else byId = byId.Add(pool.Pool.Id, pool);
         }
 
-        reasons.AddRange(FleetTableRules.CheckRows(configuration, generation, byId));
+        AddressSet servers = AddressSet.Of(configuration);
+        reasons.AddRange(FleetTableRules.CheckRows(configuration, servers, generation, byId));
         if (reasons.Count > 0) return false;
-        table = new FleetTable(term, generation, configuration, byId);
+        table = new FleetTable(term, generation, configuration, servers, byId);
         return true;
     }
 
@@ -73,7 +83,8 @@ public sealed class FleetTable
     public bool TryApply(FleetDelta delta, out FleetTable table, out List<string> reasons)
     {
         table = this;
-        reasons = FleetTableRules.CheckDelta(this, delta);
+        AddressSet servers = delta.Configuration is null ? _servers : AddressSet.Of(delta.Configuration);
+        reasons = FleetTableRules.CheckDelta(this, delta, servers);
         if (reasons.Count > 0) return false;
         FleetConfiguration configuration = delta.Configuration ?? Configuration;
         ImmutableSortedDictionary<PoolId, BucketTable>.Builder pools =
@@ -86,7 +97,7 @@ public sealed class FleetTable
         }
 
         foreach (RowSet rows in delta.Rows) pools[rows.Pool] = pools[rows.Pool].With(rows);
-        FleetTable next = new(delta.Term, delta.To, configuration, pools.ToImmutable());
+        FleetTable next = new(delta.Term, delta.To, configuration, servers, pools.ToImmutable());
         if (next.Digest != delta.Digest)
         {
             reasons.Add($"digest is {delta.Digest}, but these rows make {next.Digest}: "
@@ -103,7 +114,7 @@ public sealed class FleetTable
     public FleetTable InTerm(ulong term)
     {
         Invariant.Require(term >= Term, "a table never goes back to an earlier controller");
-        return new FleetTable(term, Generation, Configuration, Pools);
+        return new FleetTable(term, Generation, Configuration, _servers, Pools);
     }
 
     /// <summary>The publication that follows this one, with its digest computed.</summary>

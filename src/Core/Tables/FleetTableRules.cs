@@ -10,10 +10,12 @@ internal static class FleetTableRules
     private const int RowReasonsMax = 20;
 
     internal static List<string> CheckRows(
-        FleetConfiguration configuration, Generation generation, ImmutableSortedDictionary<PoolId, BucketTable> pools)
+        FleetConfiguration configuration,
+        AddressSet servers,
+        Generation generation,
+        ImmutableSortedDictionary<PoolId, BucketTable> pools)
     {
         List<string> reasons = [];
-        AddressSet servers = ServerAddresses(configuration);
         foreach (Pool pool in configuration.Pools)
         {
             if (!pools.TryGetValue(pool.Id, out BucketTable? table))
@@ -33,22 +35,38 @@ internal static class FleetTableRules
         return reasons;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckPool(
         BucketTable table, Generation generation, AddressSet servers, List<string> reasons)
     {
-        // A million rows and nearly always a good one: sentences are made only for the others.
-        int stride = table.Pool.Layout.Stride;
+        if (table.Pages.Whole is { } whole)
+        {
+            CheckRows(table, 0, whole, generation, servers, reasons);
+            return;
+        }
+
         for (int page = 0; page < table.PageCount; page++)
         {
-            ReadOnlySpan<uint> rows = table.Page(page);
-            for (int at = 0; at < rows.Length; at += stride)
-            {
-                ReadOnlySpan<uint> words = rows.Slice(at, stride);
-                if (words[0] <= generation.Value && IsGood(words, servers)) continue;
-                if (reasons.Count >= RowReasonsMax) return;
-                CheckWholeRow(table, (page * BucketTable.PageRows) + (at / stride), generation, servers, reasons);
-            }
+            CheckRows(table, page * BucketTable.PageRows, table.Page(page), generation, servers, reasons);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CheckRows(
+        BucketTable table,
+        int firstBucket,
+        ReadOnlySpan<uint> rows,
+        Generation generation,
+        AddressSet servers,
+        List<string> reasons)
+    {
+        // A million rows and nearly always a good one: sentences are made only for the others.
+        int stride = table.Pool.Layout.Stride;
+        for (int at = 0; at < rows.Length; at += stride)
+        {
+            ReadOnlySpan<uint> words = rows.Slice(at, stride);
+            if (words[0] <= generation.Value && IsGood(words, servers)) continue;
+            if (reasons.Count >= RowReasonsMax) return;
+            CheckWholeRow(table, firstBucket + (at / stride), generation, servers, reasons);
         }
     }
 
@@ -65,7 +83,7 @@ internal static class FleetTableRules
         CheckRow(where, table.WordsOf(bucket), row, servers, reasons);
     }
 
-    internal static List<string> CheckDelta(FleetTable table, FleetDelta delta)
+    internal static List<string> CheckDelta(FleetTable table, FleetDelta delta, AddressSet servers)
     {
         List<string> reasons = [];
         if (delta.Term < table.Term)
@@ -91,10 +109,10 @@ internal static class FleetTableRules
         }
 
         if (reasons.Count > 0) return reasons;
-        CheckDeltaRows(delta, configuration, reasons);
+        CheckDeltaRows(delta, configuration, servers, reasons);
         if (reasons.Count == 0 && delta.Configuration is not null)
         {
-            CheckRemovedServers(table, delta, configuration, reasons);
+            CheckRemovedServers(table, delta, configuration, servers, reasons);
         }
 
         return reasons;
@@ -112,9 +130,9 @@ internal static class FleetTableRules
         }
     }
 
-    private static void CheckDeltaRows(FleetDelta delta, FleetConfiguration configuration, List<string> reasons)
+    private static void CheckDeltaRows(
+        FleetDelta delta, FleetConfiguration configuration, AddressSet servers, List<string> reasons)
     {
-        AddressSet servers = ServerAddresses(configuration);
         HashSet<PoolId> seen = [];
         foreach (RowSet rows in delta.Rows)
         {
@@ -165,9 +183,12 @@ internal static class FleetTableRules
 
     /// <summary>A server leaves the configuration only when no row names it any more.</summary>
     private static void CheckRemovedServers(
-        FleetTable table, FleetDelta delta, FleetConfiguration configuration, List<string> reasons)
+        FleetTable table,
+        FleetDelta delta,
+        FleetConfiguration configuration,
+        AddressSet servers,
+        List<string> reasons)
     {
-        AddressSet servers = ServerAddresses(configuration);
         if (table.Configuration.Servers.All(server => servers.Contains(server.Address))) return;
         IEnumerable<BucketTable> kept = table.Pools.Values.Where(
             known => configuration.FindPool(known.Pool.Id) is not null);
@@ -237,9 +258,6 @@ internal static class FleetTableRules
             if (!servers.Contains(previous)) reasons.Add($"{where} previous {previous} is not a server of this fleet.");
         }
     }
-
-    private static AddressSet ServerAddresses(FleetConfiguration configuration) =>
-        new([.. configuration.Servers.Select(server => server.Address)]);
 
     private static string Where(Pool pool, int bucket) => $"pools[{pool.Name}] bucket {bucket}";
 }

@@ -13,8 +13,10 @@ internal ref struct ChangedRows(BucketTable before, BucketTable after)
     /// <summary>Looks for the next one.</summary>
     public bool MoveNext()
     {
+        int page = (Bucket + 1) / BucketTable.PageRows;
         int from = (Bucket + 1) % BucketTable.PageRows * _stride;
-        for (int page = (Bucket + 1) / BucketTable.PageRows; page < before.PageCount; page++)
+        if (from == 0) page = before.NextNotShared(after, page);
+        while (page < before.PageCount)
         {
             int at = FirstDifference(before.Page(page), after.Page(page), from);
             if (at >= 0)
@@ -23,6 +25,7 @@ internal ref struct ChangedRows(BucketTable before, BucketTable after)
                 return true;
             }
 
+            page = before.NextNotShared(after, page + 1);
             from = 0;
         }
 
@@ -32,8 +35,6 @@ internal ref struct ChangedRows(BucketTable before, BucketTable after)
     /// <returns>The first word from <paramref name="from"/> on that differs, or −1.</returns>
     private static int FirstDifference(ReadOnlySpan<uint> before, ReadOnlySpan<uint> after, int from)
     {
-        // The same memory: a page that no publication between them has touched.
-        if (before == after) return -1;
         int at = from + before[from..].CommonPrefixLength(after[from..]);
         return at == before.Length ? -1 : at;
     }
