@@ -83,7 +83,11 @@ public sealed class LinkException : Exception
 
     private static string Remedy(int errno) => errno switch
     {
-        LibC.EPERM or LibC.EACCES =>
+        // The permissions of a file, which no capability of the units lifts.
+        LibC.EACCES =>
+            "; this process may not open it: a device needs its permissions (chmod 666 /dev/net/tun) and DeviceAllow=" +
+            " in the systemd unit, a setting below /proc/sys needs CAP_NET_ADMIN",
+        LibC.EPERM =>
             "; this needs CAP_NET_RAW and CAP_NET_ADMIN: run as root, or grant both to the service" +
             " (AmbientCapabilities= in its systemd unit)",
         LibC.EADDRINUSE => "; another process holds this address and port: stop it, or let both share the port",
