@@ -28,12 +28,7 @@ internal static class Topology
         BuildFabric();
         BuildClientLink();
         foreach (LabServer server in AddressPlan.Servers) BringUp(server, shape);
-        if (shape.MuxesInKernel)
-        {
-            foreach (LabMux mux in AddressPlan.Muxes) KernelPrograms.LetIn(Fabric, mux.Name);
-        }
-
-        foreach (LabMux mux in AddressPlan.Muxes) TurnOff(mux.Name, "fabric", "gro", "gso", "tso");
+        foreach (LabMux mux in AddressPlan.Muxes) BringUp(mux, shape);
         Router.SetNextHops(AddressPlan.Muxes);
     }
 
@@ -143,11 +138,21 @@ internal static class Topology
         HostTool.Feed("ip", commands, "-n", Namespaces.Of(server.Name), "-batch", "-");
         if (!shape.AgentsInKernel) return;
         KernelPrograms.LetIn(Fabric, server.Name);
-        // So that the program may ask for the way to another server.
-        HostTool.Run(
-            "ip", "netns", "exec", Namespaces.Of(server.Name),
-            "sysctl", "-q", "-w", "net.ipv4.conf.fabric.forwarding=1");
+        Set(server.Name, "forwarding");
     }
+
+    private static void BringUp(LabMux mux, FleetShape shape)
+    {
+        TurnOff(mux.Name, "fabric", "gro", "gso", "tso");
+        if (!shape.MuxesInKernel) return;
+        KernelPrograms.LetIn(Fabric, mux.Name);
+        if (shape.Output == "raw") Set(mux.Name, "forwarding", "accept_local");
+    }
+
+    /// <summary>So that a program in the kernel may ask for the way, and hand the kernel what has none yet.</summary>
+    private static void Set(string machine, params IEnumerable<string> settings) => HostTool.Run(
+        "ip", ["netns", "exec", Namespaces.Of(machine), "sysctl", "-q", "-w",
+            .. settings.Select(setting => $"net.ipv4.conf.fabric.{setting}=1")]);
 
     private static void TurnOff(string machine, string device, params string[] features) =>
         HostTool.Run(
