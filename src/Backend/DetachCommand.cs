@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Beamer.Backend.Bpf;
 using Beamer.Core;
 using Beamer.Hosting;
@@ -11,11 +12,17 @@ namespace Beamer.Backend;
 /// <remarks>A stopped daemon leaves it there, so that a restart loses no packet.</remarks>
 internal static class DetachCommand
 {
-    internal const string Verb = "detach";
+    private const string Verb = "detach";
 
-    /// <param name="arguments">What follows the verb: the daemon's own options.</param>
+    /// <param name="arguments">The whole command line: the options are the daemon's own.</param>
+    internal static Command Create(string[] arguments) => DaemonCommand.CreateVerb(
+        Verb,
+        "Takes the program that a stopped agent has left in the kernel off its interface.",
+        BackendOptions.Section,
+        () => Run([.. arguments.Where(argument => argument != Verb)]));
+
     /// <returns>The exit status: 0, or 1 when something was wrong.</returns>
-    internal static int Run(string[] arguments)
+    private static int Run(string[] arguments)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Security.Cryptography;
 using Beamer.Backend.Bpf;
 using Beamer.Backend.Checks;
@@ -24,9 +25,13 @@ internal static class Program
     private static Task<int> Main(string[] arguments)
     {
         string[] options = [.. arguments.Select(Spelled)];
-        return options is [DetachCommand.Verb, .. string[] rest]
-            ? Task.FromResult(DetachCommand.Run(rest))
-            : DaemonHost.RunAsync("beamer-backend", () => Build(options));
+        RootCommand root = DaemonCommand.Create(
+            "beamer-backend",
+            "delivers the packets of flows that this server owns, and sends the others on to the servers that do.",
+            BackendOptions.Section,
+            () => Build(options));
+        root.Add(DetachCommand.Create(options));
+        return root.Parse(options).InvokeAsync();
     }
 
     /// <summary>The one field that has a short form.</summary>

@@ -4,6 +4,12 @@ namespace Beamer.Controller;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] arguments) =>
-        DaemonHost.RunAsync("beamer-controller", () => ControllerHost.Build(arguments));
+    private static Task<int> Main(string[] arguments) => DaemonCommand
+        .Create(
+            "beamer-controller",
+            "plans which server owns which bucket, and publishes it to MUXes and agents.",
+            ControllerOptions.Section,
+            () => ControllerHost.Build(arguments))
+        .Parse(arguments)
+        .InvokeAsync();
 }

@@ -10,18 +10,14 @@ namespace Beamer.Mux;
 /// <remarks>A stopped daemon leaves it there, so that a restart loses no packet.</remarks>
 internal static class DetachCommand
 {
+    private const string Verb = "detach";
+
     /// <param name="arguments">The whole command line: the options are the daemon's own.</param>
-    public static Command Create(string[] arguments)
-    {
-        var config = new Option<string>("--config") { Description = "The options file of the daemon." };
-        var command = new Command("detach", "Takes the XDP program that a stopped MUX has left off its interface.")
-        {
-            config,
-        };
-        command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(_ => Run([.. arguments.Where(argument => argument != "detach")]));
-        return command;
-    }
+    public static Command Create(string[] arguments) => DaemonCommand.CreateVerb(
+        Verb,
+        "Takes the XDP program that a stopped MUX has left off its interface.",
+        MuxOptions.Section,
+        () => Run([.. arguments.Where(argument => argument != Verb)]));
 
     /// <returns>The exit status: 0, or 1 when something was wrong.</returns>
     private static int Run(string[] arguments)
