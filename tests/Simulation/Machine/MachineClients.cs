@@ -101,7 +101,8 @@ internal sealed class MachineClients(MachineWorld world)
         TestPacket? answer = reply.Answer.Kind switch
         {
             TcpAnswerKind.SynAck when IsForSyn(reply) => Accept(reply),
-            TcpAnswerKind.ChallengeAck when client.State == ClientState.SynSent =>
+            // RFC 9293, section 3.10.7.3: an ACK of something else is answered with RST, one of the SYN is not.
+            TcpAnswerKind.ChallengeAck when client.State == ClientState.SynSent && !AcknowledgesSyn(reply) =>
                 Packets.Of(client.Tuple).With(TcpFlags.Rst).Seq(reply.Answer.Acknowledgment),
             TcpAnswerKind.FinAck when client.State == ClientState.Closing && IsFromHome(reply) => Finish(client),
             _ => null,
@@ -124,7 +125,9 @@ internal sealed class MachineClients(MachineWorld world)
         world.Network.Send(mux, client, Packets.Of(client.Tuple).Syn().Seq(client.Sequence));
 
     private static bool IsForSyn(Reply reply) =>
-        reply.Client.State == ClientState.SynSent && reply.Answer.Acknowledgment == reply.Client.Sequence + 1;
+        reply.Client.State == ClientState.SynSent && AcknowledgesSyn(reply);
+
+    private static bool AcknowledgesSyn(Reply reply) => reply.Answer.Acknowledgment == reply.Client.Sequence + 1;
 
     private static bool IsFromHome(Reply reply) =>
         reply.From == reply.Client.Home && reply.Answer.Sequence == reply.Client.HomeSequence + 1;

@@ -39,6 +39,12 @@ public sealed class MachineProperties
     public void The_run_of_a_seed_keeps_the_promise() => Assert.Null(
         MachineExecution.Play(MachineRun.From(ReadNumber("BEAMER_MACHINE_SEED") ?? 0), MachineRules.All));
 
+    // A challenge ACK that acknowledges the SYN, to which a client must not answer RST.
+    [Theory]
+    [InlineData(318368918)]
+    public void Runs_that_failed_once_keep_the_promise(int seed) =>
+        Assert.Null(MachineExecution.Play(MachineRun.From(seed), MachineRules.All));
+
     [Fact]
     public void The_smaller_sets_of_rules_from_which_mutants_start_keep_the_promise_too()
     {
