@@ -95,6 +95,7 @@ internal sealed class KernelPath(BackendOptions options, AgentState state) : IKe
         if (image.Lines <= program.Lines)
         {
             program.Publish(image);
+            HoldLink(program);
             return;
         }
 
@@ -115,7 +116,12 @@ internal sealed class KernelPath(BackendOptions options, AgentState state) : IKe
         program.Dispose();
     }
 
-    void IKernelPath.SetLease(long ends) => _program?.SetLease(ends);
+    void IKernelPath.SetLease(long ends)
+    {
+        if (_program is not { } program) return;
+        program.SetLease(ends);
+        if (ends > 0) HoldLink(program);
+    }
 
     void IKernelPath.SetListening(bool listening) => _program?.SetListening(listening);
 
@@ -126,6 +132,17 @@ internal sealed class KernelPath(BackendOptions options, AgentState state) : IKe
         _link?.Dispose();
         _link = null;
         Interlocked.Exchange(ref _program, null)?.Dispose();
+    }
+
+    /// <summary>
+    /// Whom the controller speaks to decides: a newer process that put its own program into the bond may have died
+    /// before it took over, and what it left would go by its last view for ever.
+    /// </summary>
+    private void HoldLink(KernelProgram program)
+    {
+        if (_link is not { } link || link.Look().ProgramId == program.Program.Id) return;
+        link.Update(program.Program);
+        program.WaitForPackets();
     }
 
     private bool TryReplace(string pin, InterfaceInfo uplink, bool atXdp)

@@ -66,6 +66,29 @@ public sealed class KernelPathTests : IDisposable
         Send(SynFrame(), until: () => second.ReadTotals()[AgentAction.DeliverNew] == 1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_process_that_is_heard_again_after_its_successor_died_decides_again(bool byLease)
+    {
+        using KernelPath first = new(_options, _state);
+        Start(first);
+        string before = Attached();
+        AgentState state = new(Fleets.Server(1));
+        Admit(state);
+        KernelPath successor = new(_options, state);
+        Start(successor);
+        successor.Dispose();
+        _state.EndLease();
+        Assert.NotEqual(before, Attached());
+
+        if (byLease) _state.SetLease(long.MaxValue);
+        else Admit(_state);
+
+        Assert.Equal(before, Attached());
+        Send(SynFrame(), until: () => first.ReadTotals()[AgentAction.DeliverNew] == 1);
+    }
+
     [Fact]
     public void A_view_that_has_outgrown_the_program_gets_another_one_which_goes_on_counting()
     {
