@@ -37,6 +37,7 @@ internal sealed class DataPlane(
     ILoggerFactory loggers) : IHostedService, IDisposable
 {
     private static readonly TimeSpan SyncPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger _logger = loggers.CreateLogger<DataPlane>();
@@ -71,7 +72,7 @@ internal sealed class DataPlane(
                 token =>
                 {
                     // What the agent does besides must not keep packets waiting.
-                    ThreadRank.TryRaise();
+                    if (!ThreadRank.TryRaise()) _logger.IngressNotRaised();
                     ingress.Run(token);
                 },
                 lifetime,
@@ -102,6 +103,8 @@ internal sealed class DataPlane(
         _logger.Yielding();
         // It must not come back to the controller, in the newer one's place, while it waits for its end.
         await _stop.CancelAsync();
+        // What it hears now may still be a lease.
+        await Task.WhenAny(_feed, Task.Delay(FeedPatience, time));
         state.EndLease();
         await CloseAsync();
     }

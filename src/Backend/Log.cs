@@ -67,4 +67,8 @@ internal static partial class Log
 
     [LoggerMessage(2034, LogLevel.Information, "Yielding to a newer process")]
     internal static partial void Yielding(this ILogger logger);
+
+    [LoggerMessage(2037, LogLevel.Information,
+        "Packets may wait for this process's other work: LimitNICE=-10 in the systemd unit lets them go first")]
+    internal static partial void IngressNotRaised(this ILogger logger);
 }

@@ -21,10 +21,14 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
     private const string Superseded = "superseded";
 
     /// <summary>
-    /// How long a follower leaves the feed to the newer process that took its place. That one asks it to end within
-    /// this time; if it died instead, this one must be back before the controller takes the machine for dead.
+    /// How long a follower leaves the feed to the newer process that took its place. An agent is asked to end within
+    /// this time; if the newer one died instead, this one must be back before the controller suspects the machine. Each
+    /// time that it is superseded again it waits twice as long: two that live, by mistake, are no burden.
     /// </summary>
     public static readonly TimeSpan Aside = TimeSpan.FromSeconds(5);
+
+    /// <summary>Twice as long at most this often: 80 s.</summary>
+    private const int DoublingsMax = 4;
 
     private readonly Random _jitter = new(jitterSeed);
     private readonly FeedConversation _conversation = new(handler);
@@ -38,6 +42,7 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
     public async Task RunAsync(CancellationToken cancellation)
     {
         int attempt = 0;
+        int doublings = 0;
         while (!cancellation.IsCancellationRequested)
         {
             bool heard = false;
@@ -59,7 +64,9 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
             }
 
             attempt = heard ? 0 : attempt + 1;
-            TimeSpan pause = superseded ? Aside : ReconnectBackoff.Delay(attempt, _jitter.NextDouble());
+            TimeSpan pause = superseded
+                ? Aside * (1 << Math.Min(doublings++, DoublingsMax))
+                : ReconnectBackoff.Delay(attempt, _jitter.NextDouble());
             await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
