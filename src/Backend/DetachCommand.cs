@@ -12,38 +12,30 @@ namespace Beamer.Backend;
 /// <remarks>A stopped daemon leaves it there, so that a restart loses no packet.</remarks>
 internal static class DetachCommand
 {
-    private const string Verb = "detach";
-
     /// <param name="arguments">The whole command line: the options are the daemon's own.</param>
     internal static Command Create(string[] arguments) => DaemonCommand.CreateVerb(
-        Verb,
+        "beamer-backend",
+        "detach",
         "Takes the program that a stopped agent has left in the kernel off its interface.",
         BackendOptions.Section,
-        () => Run([.. arguments.Where(argument => argument != Verb)]));
+        arguments,
+        Detach);
 
-    /// <returns>The exit status: 0, or 1 when something was wrong.</returns>
-    private static int Run(string[] arguments)
+    private static string Detach(string[] arguments)
     {
+        BackendOptions options = DaemonHost.BindOptions(
+            DaemonHost.CreateBuilder(arguments),
+            BackendOptions.Section,
+            BackendOptions.Bind,
+            new BackendOptionsRules());
         try
         {
-            BackendOptions options = DaemonHost.BindOptions(
-                DaemonHost.CreateBuilder(arguments),
-                BackendOptions.Section,
-                BackendOptions.Bind,
-                new BackendOptionsRules());
             using KernelPath kernel = new(options, new AgentState(IPv4Address.Parse(options.Address)));
-            Console.WriteLine(kernel.Remove() ? "The program is taken away." : "There was no program in the kernel.");
-            return 0;
+            return kernel.Remove() ? "The program is taken away." : "There was no program in the kernel.";
         }
-        catch (StartException e)
+        catch (LinkException e)
         {
-            foreach (string sentence in e.Sentences) Console.Error.WriteLine($"beamer-backend detach: {sentence}");
+            throw new StartException(e.Message);
         }
-        catch (Exception e) when (e is LinkException or IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine($"beamer-backend detach: {e.Message}");
-        }
-
-        return 1;
     }
 }

@@ -31,7 +31,7 @@ internal static class Program
             BackendOptions.Section,
             () => Build(options));
         root.Add(DetachCommand.Create(options));
-        return root.Parse(options).InvokeAsync();
+        return DaemonCommand.RunAsync(root, options);
     }
 
     /// <summary>The one field that has a short form.</summary>

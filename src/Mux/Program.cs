@@ -16,7 +16,7 @@ internal static class Program
             () => MuxDaemon.Build(options));
         root.Add(ReplayCommand.Create());
         root.Add(DetachCommand.Create(options));
-        return root.Parse(options).InvokeAsync();
+        return DaemonCommand.RunAsync(root, options);
     }
 
     /// <summary>The one field that has a short form.</summary>

@@ -8,6 +8,7 @@ public sealed class DaemonCommandTests : IDisposable
 {
     private readonly StringWriter _output = new();
     private int _starts;
+    private string[] _left = [];
 
     public void Dispose() => _output.Dispose();
 
@@ -29,11 +30,15 @@ public sealed class DaemonCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_verb_runs_with_the_daemons_options_and_its_status_is_the_programs()
+    public async Task A_verb_runs_with_the_daemons_options_in_the_daemons_place()
     {
-        Assert.Equal(7, await InvokeAsync("detach", "--config", "test.json", "--Test:Name", "mux1"));
+        Assert.Equal(0, await InvokeAsync("detach", "--config", "test.json", "--Test:Name", "mux1"));
+        Assert.Equal(["--config", "test.json", "--Test:Name", "mux1"], _left);
         Assert.Equal(0, _starts);
     }
+
+    [Fact]
+    public async Task A_verb_that_cannot_be_done_ends_with_status_1() => Assert.Equal(1, await InvokeAsync("detach"));
 
     private Task<int> InvokeAsync(params string[] arguments)
     {
@@ -42,7 +47,11 @@ public sealed class DaemonCommandTests : IDisposable
             _starts++;
             throw new StartException("It does not start.");
         });
-        root.Add(DaemonCommand.CreateVerb("detach", "Lets go.", "Test", () => 7));
+        root.Add(DaemonCommand.CreateVerb("beamer-test", "detach", "Lets go.", "Test", arguments, left =>
+        {
+            _left = left;
+            return left.Length > 0 ? "Done." : throw new StartException("There is nothing to let go.");
+        }));
         return root.Parse(arguments).InvokeAsync(
             new InvocationConfiguration { Output = _output }, TestContext.Current.CancellationToken);
     }
