@@ -83,13 +83,12 @@ public sealed class LinkException : Exception
 
     private static string Remedy(int errno) => errno switch
     {
-        // The permissions of a file, which no capability of the units lifts.
         LibC.EACCES =>
-            "; this process may not open it: a device needs its permissions (chmod 666 /dev/net/tun) and DeviceAllow=" +
-            " in the systemd unit, a setting below /proc/sys needs CAP_NET_ADMIN",
+            "; this process may not open it: a device by its permissions (chmod 666 /dev/net/tun)," +
+            " a setting below /proc/sys without CAP_NET_ADMIN",
         LibC.EPERM =>
             "; this needs CAP_NET_RAW and CAP_NET_ADMIN: run as root, or grant both to the service" +
-            " (AmbientCapabilities= in its systemd unit)",
+            " (AmbientCapabilities= in its systemd unit; a device needs its DeviceAllow=, too)",
         LibC.EADDRINUSE => "; another process holds this address and port: stop it, or let both share the port",
         LibC.EADDRNOTAVAIL => "; no interface of this machine has that address: configure it first",
         LibC.ENODEV or LibC.ENXIO =>

@@ -13,6 +13,9 @@ public static class ThreadRank
     /// one of the pool.
     /// </summary>
     /// <returns>False when it may not, and goes on as before: that takes CAP_SYS_NICE, or RLIMIT_NICE.</returns>
-    /// <remarks>setpriority(2): on Linux a nice value belongs to a thread, and 0 is the calling one.</remarks>
+    /// <remarks>
+    /// setpriority(2): on Linux a nice value belongs to a thread, and 0 is the calling one. Threads that it starts
+    /// itself inherit it.
+    /// </remarks>
     public static bool TryRaise() => LibC.setpriority(LibC.PRIO_PROCESS, 0, RaisedNice) == 0;
 }

@@ -32,4 +32,8 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "{Problem}")]
     public static partial void HostProblem(ILogger logger, string problem);
+
+    [LoggerMessage(1009, LogLevel.Information,
+        "Packets may wait for this process's other work: LimitNICE=-10 in the systemd unit lets them go first")]
+    public static partial void WorkerNotRaised(ILogger logger);
 }

@@ -57,10 +57,10 @@ internal static class MuxDaemon
         for (int i = 0; i < portable.Loops.Count; i++)
         {
             ForwardingLoop loop = portable.Loops[i];
-            AddLoop(services, string.Create(CultureInfo.InvariantCulture, $"forwarding-{i}"), _ => token =>
+            AddLoop(services, string.Create(CultureInfo.InvariantCulture, $"forwarding-{i}"), provider => token =>
             {
                 // A table that is being built must not keep packets waiting.
-                ThreadRank.TryRaise();
+                if (!ThreadRank.TryRaise()) Log.WorkerNotRaised(provider.GetRequiredService<ILogger<ForwardingLoop>>());
                 loop.Run(token);
             });
         }

@@ -17,7 +17,7 @@ public readonly record struct RouteFence(
 {
     /// <summary>
     /// How long a MUX may know that it is behind most of its peers. It hears of it one to three seconds late: probes of
-    /// theirs and of its own, one a second each, and a decision each second. All together is some five seconds.
+    /// theirs and of its own, one a second each, and a decision each second. All together is five to seven seconds.
     /// </summary>
     public static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(4);
 
