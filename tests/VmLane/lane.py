@@ -69,7 +69,7 @@ def leave(number, _):
 def main():
     parser = argparse.ArgumentParser(prog='vmlane.sh', description=__doc__)
     parser.add_argument('--cache', required=True, help=argparse.SUPPRESS)
-    parser.add_argument('--connections', type=int, default=100, help='of each check; default 400')
+    parser.add_argument('--connections', type=int, default=100, help='of each check; default 100')
     parser.add_argument('--datapath', action='append', choices=['portable', 'xdp'],
                         help="of the agents; may be given twice; default: every one that the agents know")
     parser.add_argument('--published', action='store_true', help='run what publish.sh has compiled')
