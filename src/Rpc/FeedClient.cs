@@ -30,6 +30,9 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
     /// <summary>Twice as long at most this often: 80 s.</summary>
     private const int DoublingsMax = 4;
 
+    /// <summary>A stream that lasts for longer than any rival stands aside shows that there is none.</summary>
+    private static readonly TimeSpan Undisturbed = TimeSpan.FromSeconds(120);
+
     private readonly Random _jitter = new(jitterSeed);
     private readonly FeedConversation _conversation = new(handler);
     private volatile Channel<V1.FollowerMessage>? _outgoing;
@@ -47,6 +50,7 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
         {
             bool heard = false;
             bool superseded = false;
+            long began = time.GetTimestamp();
             try
             {
                 await FollowOnceAsync(() => heard = true, cancellation);
@@ -64,6 +68,7 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
             }
 
             attempt = heard ? 0 : attempt + 1;
+            if (time.GetElapsedTime(began) > Undisturbed) doublings = 0;
             TimeSpan pause = superseded
                 ? Aside * (1 << Math.Min(doublings++, DoublingsMax))
                 : ReconnectBackoff.Delay(attempt, _jitter.NextDouble());
