@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Beamer.Hosting;
 using Beamer.Rpc;
 using Grpc.Core;
@@ -17,7 +18,7 @@ internal sealed class Predecessor(BackendOptions options, TimeProvider time, ILo
     /// <exception cref="StartException">It is there and does not yield.</exception>
     internal async Task TakeOverAsync(CancellationToken cancellation)
     {
-        if (!File.Exists(options.ControlSocket)) return;
+        if (!IsThere()) return;
         using GrpcChannel channel = GrpcChannelFactory.Open(new ListenAddress(null, options.ControlSocket));
         V1.AgentControl.AgentControlClient client = new(channel);
         try
@@ -36,6 +37,30 @@ internal sealed class Predecessor(BackendOptions options, TimeProvider time, ILo
             throw new StartException(
                 $"The process behind {options.ControlSocket} did not yield ({e.StatusCode}: {e.Status.Detail}); "
                 + "two agents would share its packets: end it, and start this one again.");
+        }
+    }
+
+    /// <summary>
+    /// A killed process leaves its file behind: the kernel says at once that nobody listens, where a call on a slow
+    /// machine could take until its deadline.
+    /// </summary>
+    private bool IsThere()
+    {
+        if (!File.Exists(options.ControlSocket)) return false;
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(options.ControlSocket));
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused)
+        {
+            return false;
+        }
+        catch (SocketException)
+        {
+            // Who may not ask, or has to wait, is told so by the call.
+            return true;
         }
     }
 
