@@ -174,7 +174,7 @@ def chosen(names, datapaths):
     """The checks to run, each with the data path of its agents."""
     for check in CHECKS:
         if not names or check.NAME in names:
-            for datapath in (datapaths or [None]) if check.uses_agents else [None]:
+            for datapath in (datapaths or ['portable', 'xdp']) if check.uses_agents else [None]:
                 yield check, datapath
 
 

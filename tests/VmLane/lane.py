@@ -71,7 +71,7 @@ def main():
     parser.add_argument('--cache', required=True, help=argparse.SUPPRESS)
     parser.add_argument('--connections', type=int, default=100, help='of each check; default 100')
     parser.add_argument('--datapath', action='append', choices=['portable', 'xdp'],
-                        help="of the agents; may be given twice; default: every one that the agents know")
+                        help="of the agents; may be given twice; default: both")
     parser.add_argument('--published', action='store_true', help='run what publish.sh has compiled')
     parser.add_argument('check', nargs='*', help=f'which checks; default all: {", ".join(checks.NAMES)}')
     arguments = parser.parse_args()
