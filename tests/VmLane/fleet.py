@@ -113,16 +113,17 @@ class Fleet:
         return metric(self._machines[server].run('curl -s http://127.0.0.1:9102/metrics'), name, **tags) or 0
 
     def cut(self, mux):
-        """Takes the way to the controller from a MUX: it goes on with the table that it has."""
-        network.run('ip', '-n', network.PREFIX + mux, 'route', 'add', 'blackhole', f'{network.CONTROLLER}/32')
+        """Takes the way between a MUX and the controller, in both directions: it goes on with the table that it has."""
+        for namespace, address in ends_of(mux):
+            network.run('ip', '-n', network.PREFIX + namespace, 'route', 'add', 'blackhole', f'{address}/32')
 
     def close(self):
         for process in self._processes:
             process.kill()
             process.wait()
-        for mux in network.MUXES:
-            subprocess.run(['ip', '-n', network.PREFIX + mux, 'route', 'delete', 'blackhole',
-                            f'{network.CONTROLLER}/32'], capture_output=True, check=False)
+        for namespace, address in [end for mux in network.MUXES for end in ends_of(mux)]:
+            subprocess.run(['ip', '-n', network.PREFIX + namespace, 'route', 'delete', 'blackhole', f'{address}/32'],
+                           capture_output=True, check=False)
         shutil.rmtree(self._folder)
         for machine in self._machines.values():
             # An agent's program in the kernel outlives it; without pin and process it is gone.
@@ -150,6 +151,11 @@ class Fleet:
                 told.append(f'{os.path.basename(path)}: {log.read()[-1000:]}')
         told += [f'{name}: {machine.log("agent")[-1000:]}' for name, machine in self._machines.items()]
         return '\n'.join(told)
+
+
+def ends_of(mux):
+    """The namespaces of a MUX and of the controller, each with the address of the other."""
+    return [(mux, network.CONTROLLER), ('controller', network.MUXES[mux])]
 
 
 def _get(namespace, port):
