@@ -88,6 +88,14 @@ static __always_inline int is_new_flow(const struct packet *packet)
 	return packet->protocol == PROTOCOL_UDP || (is_pure_syn(packet) && !packet->is_icmp_error);
 }
 
+static __always_inline __u64 hash_by_key(const struct view *view, const struct packet *packet)
+{
+	struct sip_state start;
+
+	sip_start(&start, view->key[0], view->key[1]);
+	return hash_flow(&start, packet->addresses, packet->ports, packet->protocol);
+}
+
 /* Steps 0 and 1: is the packet for this server, and may this server answer it at all? */
 static __always_inline __u32 locate(struct question *question)
 {
@@ -100,8 +108,7 @@ static __always_inline __u32 locate(struct question *question)
 	    || !serves(question->image, view, packet->destination, packet->destination_port, packet->protocol))
 		return DROP_SERVICE_NOT_MINE;
 	if (header->version == HEADER_GLB)
-		number = bucket_of(hash_flow(view->key[0], view->key[1], packet->addresses, packet->ports, packet->protocol),
-				   view->bucket_count);
+		number = bucket_of(hash_by_key(view, packet), view->bucket_count);
 	else if (header->pool != view->pool)
 		return DROP_SERVICE_NOT_MINE;
 	if (number >= view->bucket_count)

@@ -52,7 +52,7 @@ static __always_inline int read_outer(const void *frame, const void *end, struct
 		return 0;
 	total = bpf_ntohs(ip->total);
 	if (total < OUTER_SIZE || total != end - (const void *)ip || bpf_ntohs(udp->length) != total - sizeof(*ip)
-	    || udp->checksum || ip->fragment & bpf_htons(IPV4_FRAGMENT) || fold(sum_ipv4(ip)) != 0xffff)
+	    || udp->checksum || ip->fragment & bpf_htons(IPV4_FRAGMENT) || !is_sound(sum_ipv4(ip)))
 		return 0;
 	outer->source = ip->source;
 	outer->source_port = udp->source;

@@ -9,13 +9,23 @@
  * is: RFC 1071, 2(B).
  */
 
+/* Of a sum below 2^40, which no 255 words of four bytes exceed. */
 static __always_inline __u16 fold(__u64 sum)
 {
-	sum = (sum & 0xffffffff) + (sum >> 32);
 	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (sum & 0xffff) + (sum >> 16);
 	return sum;
+}
+
+/*
+ * Whether it folds to 0xffff, as that of a header with a right checksum does: whether it is a multiple of 0xffff, none
+ * of which is 0 here. Of all numbers only multiples become quotients, the smallest numbers, when multiplied by the
+ * inverse of 0xffff modulo 2^64 (Granlund, Montgomery: Division by Invariant Integers using Multiplication, 1994).
+ */
+static __always_inline int is_sound(__u64 sum)
+{
+	return sum * -0x0001000100010001LL <= ~0ULL / 0xffff;
 }
 
 /* The sum of a header without options. */
@@ -29,9 +39,9 @@ static __always_inline __u64 sum_ipv4(const struct ipv4 *ip)
 /* One router further: the word with the time to live falls by 0x0100, so the checksum rises by it (RFC 1624). */
 static __always_inline void decrement_time_to_live(struct ipv4 *ip)
 {
-	__u32 checksum = bpf_ntohs(ip->checksum) + 0x0100;
+	__u32 checksum = ip->checksum + bpf_htons(0x0100);
 
-	ip->checksum = bpf_htons(checksum + ((checksum + 1) >> 16));
+	ip->checksum = checksum + ((checksum + 1) >> 16);
 	ip->time_to_live--;
 }
 

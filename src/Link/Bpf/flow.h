@@ -81,7 +81,7 @@ static __noinline int is_ipv4_summed(const __u8 *header, const void *end, __u32 
 			return 0;
 		sum += *(const __u32 *)(header + at);
 	}
-	return fold(sum) == 0xffff;
+	return is_sound(sum);
 }
 
 /* A header that is not the usual one: 20 bytes of it are there. */
@@ -187,7 +187,7 @@ static __always_inline int read_packet(const void *start, const void *end, struc
 	int plain = ip->version_size == 0x45 && total >= IPV4_SIZE_MIN && start + total <= end;
 	if (ip->version_size >> 4 == 4)
 		p->destination = ip->destination;
-	if (!plain || fold(sum_ipv4(ip)) != 0xffff) {
+	if (!plain || !is_sound(sum_ipv4(ip))) {
 		int reason = read_unusual_ipv4(ip, end, size, total);
 		if (reason)
 			return reason;

@@ -77,24 +77,49 @@ static __always_inline void write_tunnel(
 	*(__be32 *)(word + 4) = chain;
 }
 
-/* hops: of route; room for the smallest inner packet behind fixed bytes was checked, and so for seven hops. */
-static __always_inline void write_hops(__be32 *hops, const struct route *route)
+/*
+ * What the length of all headers hangs on. For the usual shape a frame is sent by code that has its lengths compiled in:
+ * the frame's new beginning then hangs on a branch, which a processor guesses right, and not on the row, which may be
+ * far away in memory. So it goes on with this packet and the next while the row is on its way.
+ */
+struct shape {
+	__u32 link; /* bytes of the Ethernet header */
+	__u32 hops;
+	__u32 has_generation; /* header version 1 */
+};
+
+static __always_inline struct shape usual_shape(void)
+{
+	struct shape usual = { .link = sizeof(struct ethernet), .hops = 2, .has_generation = 1 };
+
+	return usual;
+}
+
+static __always_inline int is_usual(const struct shape *shape)
+{
+	const struct shape usual = usual_shape();
+
+	return shape->link == usual.link && shape->hops == usual.hops && shape->has_generation == usual.has_generation;
+}
+
+/* Room for the smallest inner packet behind the fixed bytes was checked, and so for seven hops. */
+static __always_inline void write_hops(__be32 *to, const struct route *route, __u32 hops)
 {
 	for (int i = 0; i < (settings.is_wide ? HOPS_MAX : 2); i++) {
-		if (i < route->hops)
-			hops[i] = route->previous[i];
+		if (i < hops)
+			to[i] = route->previous[i];
 	}
 }
 
 /* Everything in front of the inner packet but the Ethernet header. */
 static __always_inline int write_outer(
-	void *outer, const void *end, const struct service *service, const struct route *route, __u64 hash,
-	__u32 length, __u8 congestion)
+	void *outer, const void *end, const struct service *service, const struct route *route, struct shape shape,
+	__u64 hash, __u32 length, __u8 congestion)
 {
 	__u16 source_port = source_port_of(hash);
-	__u32 hops = route->hops;
+	__u32 hops = shape.hops;
 
-	if (service->has_generation) {
+	if (shape.has_generation) {
 		struct tunnel_row *tunnel = outer;
 		if (outer + TUNNEL_ROOM(sizeof(*tunnel)) > end)
 			return 0;
@@ -102,14 +127,14 @@ static __always_inline int write_outer(
 			0x10 | HOP_BUDGET << 8 | hops << 24, route->server);
 		tunnel->row.generation = bpf_htonl(route->generation);
 		tunnel->row.pool_bucket = service->pool | bpf_htonl(bucket_of(hash, service->buckets));
-		write_hops((__be32 *)(tunnel + 1), route);
+		write_hops((__be32 *)(tunnel + 1), route, hops);
 		return 1;
 	}
 	struct tunnel *tunnel = outer;
 	if (outer + TUNNEL_ROOM(sizeof(*tunnel)) > end)
 		return 0;
 	write_tunnel(outer, length, congestion, source_port, 1 + hops, hops << 24, route->server);
-	write_hops((__be32 *)(tunnel + 1), route);
+	write_hops((__be32 *)(tunnel + 1), route, hops);
 	return 1;
 }
 

@@ -28,7 +28,7 @@ static __always_inline int read_plain_frame(const void *data, const void *end, s
 	__u32 size = (tcp->data_offset >> 4) * 4;
 	if (size < sizeof(*tcp) || total < sizeof(*ip) + size || (const void *)ip + total > end)
 		return 0;
-	if (ip->fragment & bpf_htons(IPV4_FRAGMENT) || fold(sum_ipv4(ip)) != 0xffff)
+	if (ip->fragment & bpf_htons(IPV4_FRAGMENT) || !is_sound(sum_ipv4(ip)))
 		return 0;
 	if (is_martian(ip->source, ip->destination) || tcp->source == 0)
 		return 0;

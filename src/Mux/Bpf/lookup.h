@@ -7,19 +7,26 @@
 /* 2^64 divided by the golden ratio: neighbouring keys land far apart (Knuth, volume 3, 6.4). */
 #define SERVICE_MULTIPLIER 0x9E3779B97F4A7C15ULL
 
-/* Vip and port as they lie in the packet. */
+/* What a service is looked up by, never 0. Vip and port as they lie in the packet. */
+static __always_inline __u64 service_key(__be32 vip, __be16 port, __u8 protocol)
+{
+	return vip | (__u64)port << 32 | (__u64)protocol << 48 | 1ULL << 56;
+}
+
 static __always_inline struct service *find_slot(__be32 vip, __be16 port, __u8 protocol)
 {
-	__u64 key = (__u64)vip << 32 | (__u64)port << 16 | protocol;
+	__u64 key = service_key(vip, port, protocol);
 	__u32 at = key * SERVICE_MULTIPLIER >> settings.services_shift;
 
 	for (int i = 0; i < PROBES_MAX; i++) {
 		__u32 index = (at + i) & settings.services_mask;
 		struct service *slot = bpf_map_lookup_elem(&services, &index);
-		if (!slot || !slot->is_used)
+		if (!slot)
 			return 0;
-		if (slot->vip == vip && slot->port == port && slot->protocol == protocol)
+		if (slot->key == key)
 			return slot;
+		if (!slot->key)
+			return 0;
 	}
 	return 0;
 }
@@ -35,7 +42,7 @@ struct route {
 	__u32 generation;
 	__be32 server; /* 0: the pool has never had one */
 	__u32 hops;
-	__be32 previous[HOPS_MAX];
+	const __be32 *previous; /* in the row, which nobody writes while a packet reads it */
 };
 
 static __always_inline void take_row(
@@ -44,10 +51,9 @@ static __always_inline void take_row(
 	route->generation = generation;
 	route->server = current;
 	route->hops = 0;
-	for (int i = 0; i < hops_max; i++) {
-		route->previous[i] = previous[i];
+	route->previous = previous;
+	for (int i = 0; i < hops_max; i++)
 		route->hops += previous[i] != 0;
-	}
 }
 
 static __always_inline int find_row(__u32 index, struct route *route)

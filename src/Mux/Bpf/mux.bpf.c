@@ -32,13 +32,13 @@ static __always_inline int refuse(struct counters *counters, const struct frame 
 /* Puts the outer headers in front of the packet and sends it. */
 static __always_inline int forward(
 	struct xdp_md *context, struct counters *counters, const struct frame *f, const struct service *service,
-	const struct route *route, __u64 hash)
+	const struct route *route, __u64 hash, struct shape shape)
 {
 	const void *data = (const void *)(long)context->data;
 	const void *end = (const void *)(long)context->data_end;
-	__u32 size = (service->has_generation ? sizeof(struct tunnel_row) : sizeof(struct tunnel)) + route->hops * 4;
+	__u32 size = (shape.has_generation ? sizeof(struct tunnel_row) : sizeof(struct tunnel)) + shape.hops * 4;
 	__u32 length = size + f->packet.total;
-	__u32 link_size = f->link;
+	__u32 link_size = shape.link;
 	struct link link = {};
 
 	if (unlikely(!route->server))
@@ -47,7 +47,8 @@ static __always_inline int forward(
 		return drop(counters, DROP_TTL_EXPIRED);
 	if (unlikely(length > settings.fabric_mtu))
 		return drop(counters, DROP_TOO_BIG);
-	barrier_var(link_size);
+	if (!__builtin_constant_p(link_size))
+		barrier_var(link_size);
 	if (link_size > LINK_SIZE_MAX || !read_link(data, end, link_size, &link))
 		return drop(counters, DROP_FRAME_TRUNCATED);
 	__s64 padding = (end - data) - (__s64)(link_size + f->packet.total);
@@ -64,7 +65,7 @@ static __always_inline int forward(
 	if ((const void *)(inner + 1) > end || start + sizeof(struct ethernet) + 8 > end)
 		return drop(counters, DROP_NO_HEADROOM);
 	decrement_time_to_live(inner);
-	if (!write_outer(start + out, end, service, route, hash, length, f->packet.type_of_service & 3))
+	if (!write_outer(start + out, end, service, route, shape, hash, length, f->packet.type_of_service & 3))
 		return drop(counters, DROP_NO_HEADROOM);
 	counters->forwarded_bytes += length;
 	int verdict = XDP_TX;
@@ -95,7 +96,9 @@ int mux(struct xdp_md *context)
 	counters->received++;
 	counters->received_bytes += end - data;
 	if (!read_plain_frame(data, end, &f)) {
-		int reason = read_frame(context, &f);
+		struct frame other;
+		int reason = read_frame(context, &other);
+		f = other;
 		if (reason)
 			return refuse(counters, &f, reason);
 	}
@@ -103,10 +106,13 @@ int mux(struct xdp_md *context)
 	const struct service *service = find_slot(p->destination, p->destination_port, p->protocol);
 	if (!service)
 		return is_vip(p->destination) ? drop(counters, DROP_SERVICE_UNKNOWN) : pass(counters);
-	__u64 hash = hash_flow(service->key0, service->key1, p->addresses, p->ports, p->protocol);
+	__u64 hash = hash_flow(&service->start, p->addresses, p->ports, p->protocol);
 	if (!find_row(copy + service->first_row + bucket_of(hash, service->buckets), &route))
 		return drop(counters, DROP_NO_OWNER);
-	return forward(context, counters, &f, service, &route, hash);
+	struct shape shape = { .link = f.link, .hops = route.hops, .has_generation = service->has_generation };
+	if (likely(is_usual(&shape)))
+		return forward(context, counters, &f, service, &route, hash, usual_shape());
+	return forward(context, counters, &f, service, &route, hash, shape);
 }
 
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -3,6 +3,7 @@
 #define BEAMER_MUX_TABLES_H
 
 #include "drop_reason.h"
+#include "siphash.h"
 #include "wire.h"
 
 /*
@@ -39,16 +40,13 @@ volatile __u32 copy_in_force;
 
 /* All that a packet of a service needs to know of it and of its pool: a cache line. */
 struct service {
-	__be32 vip;
-	__be16 port;
-	__u8 protocol;
-	__u8 is_used;
-	__u64 key0, key1;
+	__u64 key; /* of service_key; 0 in a free slot */
+	struct sip_state start; /* of the pool's flow hash */
 	__u32 buckets; /* 0: no service, but a VIP */
 	__u32 first_row;
 	__be32 pool; /* the pool's number in the upper 12 bits */
 	__u8 has_generation; /* header version 1 */
-	__u8 unused[27];
+	__u8 unused[11];
 };
 
 _Static_assert(sizeof(struct service) == 64, "one cache line");

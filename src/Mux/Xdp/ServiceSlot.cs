@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Beamer.Core;
 
 namespace Beamer.Mux.Xdp;
 
@@ -6,23 +8,11 @@ namespace Beamer.Mux.Xdp;
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 internal record struct ServiceSlot
 {
-    /// <summary>In network order.</summary>
-    public uint Vip;
+    /// <summary>Of <see cref="KeyOf"/>; 0 in a free slot.</summary>
+    public ulong Key;
 
-    /// <summary>In network order; 0 for the VIP itself.</summary>
-    public ushort Port;
-
-    /// <summary>0 for the VIP itself.</summary>
-    public byte Protocol;
-
-    /// <summary>0 in a free slot.</summary>
-    public byte IsUsed;
-
-    /// <summary>The pool's secret, first half.</summary>
-    public ulong Key0;
-
-    /// <summary>The pool's secret, second half.</summary>
-    public ulong Key1;
+    /// <summary>What the pool's secret has begun.</summary>
+    public SipStart Start;
 
     /// <summary>Buckets of the pool.</summary>
     public uint Buckets;
@@ -36,6 +26,10 @@ internal record struct ServiceSlot
     /// <summary>1 for header version 1.</summary>
     public byte HasGeneration;
 
-    /// <summary>What the program multiplies: address and port as they lie in a packet.</summary>
-    public readonly ulong Key => ((ulong)Vip << 32) | ((ulong)Port << 16) | Protocol;
+    /// <summary>What a service is looked up by; a VIP itself has port 0 and protocol 0.</summary>
+    public static ulong KeyOf(IPv4Address vip, ushort port, byte protocol) =>
+        BinaryPrimitives.ReverseEndianness(vip.Value)
+        | ((ulong)BinaryPrimitives.ReverseEndianness(port) << 32)
+        | ((ulong)protocol << 48)
+        | (1ul << 56);
 }

@@ -36,7 +36,7 @@ internal sealed class ServiceSlots
         [
             .. configuration.Services.Select(service => SlotOf(service, pools[service.Pool], firstRowOf(service.Pool))),
             .. configuration.Services.Select(service => service.Key.Vip).Distinct()
-                .Select(vip => new ServiceSlot { Vip = BinaryPrimitives.ReverseEndianness(vip.Value), IsUsed = 1 }),
+                .Select(vip => new ServiceSlot { Key = ServiceSlot.KeyOf(vip, port: 0, protocol: 0) }),
         ];
         // A search that would be too long is a matter of luck: twice the room ends it.
         int capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, entries.Length * 4));
@@ -49,12 +49,8 @@ internal sealed class ServiceSlots
 
     private static ServiceSlot SlotOf(Service service, Pool pool, int firstRow) => new()
     {
-        Vip = BinaryPrimitives.ReverseEndianness(service.Key.Vip.Value),
-        Port = BinaryPrimitives.ReverseEndianness(service.Key.Port),
-        Protocol = (byte)service.Key.Protocol,
-        IsUsed = 1,
-        Key0 = pool.Key.K0,
-        Key1 = pool.Key.K1,
+        Key = ServiceSlot.KeyOf(service.Key.Vip, service.Key.Port, (byte)service.Key.Protocol),
+        Start = SipStart.Of(pool.Key),
         Buckets = (uint)pool.BucketCount,
         FirstRow = (uint)firstRow,
         Pool = BinaryPrimitives.ReverseEndianness((uint)pool.Id.Value << 20),
@@ -67,7 +63,7 @@ internal sealed class ServiceSlots
         for (int i = 0; i < ProbesMax; i++)
         {
             ref ServiceSlot slot = ref _slots[(at + i) & (_slots.Length - 1)];
-            if (slot.IsUsed != 0 && slot.Key != entry.Key) continue;
+            if (slot.Key != 0 && slot.Key != entry.Key) continue;
             slot = entry;
             return true;
         }
