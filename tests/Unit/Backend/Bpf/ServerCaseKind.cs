@@ -60,6 +60,9 @@ internal enum ServerCaseKind
     /// <summary>The client's packet with a broken byte, or cut, or with bytes behind it.</summary>
     BrokenPacket,
 
+    /// <summary>A segment of an address, a port or a length that cannot be, and with a right checksum.</summary>
+    Untrue,
+
     /// <summary>A fragment, or IPv4 options.</summary>
     Unusual,
 

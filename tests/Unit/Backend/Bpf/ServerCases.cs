@@ -71,6 +71,7 @@ internal sealed class ServerCases(ServerHost host)
         ServerCaseKind.Elsewhere => Elsewhere,
         ServerCaseKind.BrokenHeader => Broken(kind, AnyWrapped(kind), fromHeader: true),
         ServerCaseKind.BrokenPacket => Broken(kind, AnyWrapped(kind), fromHeader: false),
+        ServerCaseKind.Untrue => Wrapped(kind, Untrue, UsualChain),
         ServerCaseKind.Unusual => Wrapped(kind, Unusual, UsualChain),
         _ => Probe,
     };
@@ -88,6 +89,20 @@ internal sealed class ServerCases(ServerHost host)
         from size in Gen.Choose(0, 500)
         from mark in Gen.Choose(0, 2)
         select Packets.Of(host.Pick(ServerFlow.Datagrams, number).Flow).Payload(size).Marked((Ecn)mark);
+
+    private Gen<TestPacket> Untrue =>
+        from packet in Segment(AnyFlags, s_segments)
+        from change in Gen.Choose(0, 3)
+        from source in Gen.Elements("0.1.2.3", "127.0.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.10")
+        from offset in Gen.Choose(1, 15)
+        from lie in Gen.Choose(-60, 40)
+        select change switch
+        {
+            0 => packet with { Source = IPv4Address.Parse(source) },
+            1 => packet with { SourcePort = 0 },
+            2 => packet with { DataOffset = offset },
+            _ => packet.Payload(Math.Max(0, -lie)).WithLengthLie(lie),
+        };
 
     private Gen<TestPacket> Unusual =>
         from packet in Segment(AnyFlags, s_segments)
@@ -176,7 +191,7 @@ internal sealed class ServerCases(ServerHost host)
         from made in cases
         from change in Gen.Choose(0, 3)
         from position in Gen.Choose(0, 100_000)
-        from value in Gen.Choose(1, 255)
+        from value in Gen.OneOf(Gen.Choose(1, 255), Gen.Choose(0, 7).Select(bit => 1 << bit))
         let whole = fromHeader ? made.Payload[..Math.Min(24, made.Payload.Length)] : made.Payload
         let broken = BrokenPacket.Broken(whole, change, position, (byte)value).Bytes
         select made with { Kind = kind, Payload = fromHeader ? [.. broken, .. made.Payload[whole.Length..]] : broken };
