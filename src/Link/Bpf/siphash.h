@@ -61,7 +61,8 @@ static __always_inline void sip_start(struct sip_state *s, __u64 key0, __u64 key
 }
 
 /*
- * The hash of a flow, from what its key has started. addresses: 8 bytes of the packet, source then destination; ports: 4 bytes, the same way.
+ * The hash of a flow, from what its key has started. addresses: 8 bytes of the packet, source then destination; ports:
+ * 4 bytes, the same way.
  * Its upper half scales to the bucket, its low 14 bits are the source port of the tunnel.
  */
 static __always_inline __u64 hash_flow(

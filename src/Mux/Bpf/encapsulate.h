@@ -78,9 +78,7 @@ static __always_inline void write_tunnel(
 }
 
 /*
- * What the length of all headers hangs on. For the usual shape a frame is sent by code that has its lengths compiled in:
- * the frame's new beginning then hangs on a branch, which a processor guesses right, and not on the row, which may be
- * far away in memory. So it goes on with this packet and the next while the row is on its way.
+ * What the length of all headers hangs on. Frames of the usual shape are sent by code that has the lengths compiled in.
  */
 struct shape {
 	__u32 link; /* bytes of the Ethernet header */
