@@ -47,10 +47,11 @@ struct question {
 	void *image;
 	const struct view *view;
 	const struct bucket *bucket;
-	const __be32 *hops; /* those of the header, in the packet */
+	const struct chain *chain; /* the header, in the packet */
 	const void *end;
 	__u32 generation; /* of the row that routed the packet */
 	struct header header;
+	struct progress progress; /* of a packet that is not delivered at once */
 	struct packet packet;
 };
 
@@ -126,13 +127,13 @@ static __always_inline __u32 locate(struct question *question)
 }
 
 /* R16. A version 0 header has no budget; its next hop only ever advances, which bounds it as well. */
-static __always_inline int spend_hop(struct header *header)
+static __always_inline int spend_hop(struct question *question)
 {
-	if (header->version == HEADER_GLB)
+	if (question->header.version == HEADER_GLB)
 		return 1;
-	if (header->hop_budget == 0)
+	if (question->progress.hop_budget == 0)
 		return 0;
-	header->hop_budget--;
+	question->progress.hop_budget--;
 	return 1;
 }
 
@@ -140,18 +141,18 @@ static __always_inline int spend_hop(struct header *header)
 static __always_inline int by_own_row(struct question *question, struct verdict *verdict)
 {
 	const struct bucket *bucket = question->bucket;
-	struct header *header = &question->header;
+	struct progress *progress = &question->progress;
 
-	if (question->generation >= bucket->generation || header->reroutes >= REROUTES_MAX || !bucket->owner_count)
+	if (question->generation >= bucket->generation || progress->reroutes >= REROUTES_MAX || !bucket->owner_count)
 		return 0;
-	if (!spend_hop(header)) {
+	if (!spend_hop(question)) {
 		drop(verdict, DROP_HOP_BUDGET_EXHAUSTED);
 		return 1;
 	}
-	header->reroutes++;
-	header->next_hop = 0;
-	header->hop_count = (bucket->owner_count - 1) & HOPS_MAX;
-	header->generation = bucket->generation;
+	progress->reroutes++;
+	progress->next_hop = 0;
+	progress->hop_count = (bucket->owner_count - 1) & HOPS_MAX;
+	question->header.generation = bucket->generation;
 	forward(verdict, ACTION_FORWARD_BY_OWN_ROW, bucket->owners[0]);
 	return 1;
 }
@@ -159,15 +160,16 @@ static __always_inline int by_own_row(struct question *question, struct verdict 
 /* R7: the next previous owner in the header, newest to oldest, but never this server itself. */
 static __always_inline int to_previous(struct question *question, struct verdict *verdict)
 {
-	struct header *header = &question->header;
+	struct progress *progress = &question->progress;
+	const __be32 *hops = (const void *)question->chain + fixed_size(&question->header);
 	__be32 target = 0;
 	__u32 next = 0;
 
 #pragma unroll
 	for (__u32 i = 0; i < HOPS_MAX; i++) {
-		const __be32 *hop = question->hops + i;
+		const __be32 *hop = hops + i;
 
-		if (next || i < header->next_hop || i >= header->hop_count || (const void *)(hop + 1) > question->end)
+		if (next || i < progress->next_hop || i >= progress->hop_count || (const void *)(hop + 1) > question->end)
 			continue;
 		target = *hop;
 		if (target != question->view->self)
@@ -177,10 +179,10 @@ static __always_inline int to_previous(struct question *question, struct verdict
 		return 0;
 	if (!(member_kind(question->image, question->view, target) & MEMBER_PEER)) {
 		drop(verdict, DROP_NEXT_OWNER_NOT_ALLOWED);
-	} else if (!spend_hop(header)) {
+	} else if (!spend_hop(question)) {
 		drop(verdict, DROP_HOP_BUDGET_EXHAUSTED);
 	} else {
-		header->next_hop = next;
+		progress->next_hop = next;
 		forward(verdict, ACTION_FORWARD_TO_PREVIOUS, target);
 	}
 	return 1;
@@ -189,6 +191,7 @@ static __always_inline int to_previous(struct question *question, struct verdict
 /* Step 2: the current owner of the newest active row is the only place where a flow may begin (R9). */
 static __always_inline void decide_new_flow(struct question *question, struct verdict *verdict)
 {
+	read_progress(question->chain, question->end, &question->progress);
 	if (!question->bucket->current_is_peer || !by_own_row(question, verdict))
 		deliver(verdict, ACTION_DELIVER_NEW);
 }
@@ -228,9 +231,12 @@ static __always_inline void decide_chain_end(const struct question *question, __
 /* Steps 3 to 6, for a packet that is located and opens no flow. */
 static __always_inline void decide_known_flow(struct question *question, __u32 answer, struct verdict *verdict)
 {
-	if (is_known(&question->packet, answer))
+	if (is_known(&question->packet, answer)) {
 		deliver(verdict, ACTION_DELIVER_KNOWN);
-	else if (!(question->view->flags & VIEW_SYNCED))
+		return;
+	}
+	read_progress(question->chain, question->end, &question->progress);
+	if (!(question->view->flags & VIEW_SYNCED))
 		drop(verdict, DROP_NOT_SYNCED);
 	else if (!by_own_row(question, verdict) && !to_previous(question, verdict))
 		decide_chain_end(question, answer, verdict);

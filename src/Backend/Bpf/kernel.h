@@ -17,37 +17,43 @@ struct tcp_sock {
 
 #define NEW_SYN_RECV 12 /* TCP_NEW_SYN_RECV: half open, as a small socket of its own. */
 
-static __always_inline __u32 acknowledges(const struct packet *packet, __u32 expected)
+/* The headers of a TCP segment, which have no IPv4 options; none of an ICMP error. */
+static __always_inline struct ipv4 *segment(const struct packet *packet, const void *bytes, const void *end)
 {
-	if (packet->is_icmp_error)
-		return KERNEL_SYN_RECEIVED_ACK_UNKNOWN;
-	return packet->flags & TCP_ACK && bpf_ntohl(packet->acknowledgment) == expected ? KERNEL_SYN_RECEIVED_ACK_MATCHES
-									     : KERNEL_SYN_RECEIVED_ACK_MISMATCH;
+	return packet->is_icmp_error || bytes + sizeof(struct ipv4) + sizeof(struct tcp) > end ? NULL : (void *)bytes;
 }
 
-static __always_inline __u32 ask_half_open(struct bpf_sock *socket, const struct packet *packet)
+static __always_inline __u32 acknowledges(const struct ipv4 *header, __u32 expected)
+{
+	const struct tcp *tcp = (const void *)(header + 1);
+
+	if (!header)
+		return KERNEL_SYN_RECEIVED_ACK_UNKNOWN;
+	return tcp->flags & TCP_ACK && bpf_ntohl(tcp->acknowledgment) == expected ? KERNEL_SYN_RECEIVED_ACK_MATCHES
+									       : KERNEL_SYN_RECEIVED_ACK_MISMATCH;
+}
+
+static __always_inline __u32 ask_half_open(struct bpf_sock *socket, const struct ipv4 *header)
 {
 	struct tcp_request_sock *request = bpf_skc_to_tcp_request_sock(socket);
 
-	return request ? acknowledges(packet, request->snt_isn + 1) : KERNEL_SYN_RECEIVED_ACK_UNKNOWN;
+	return request ? acknowledges(header, request->snt_isn + 1) : KERNEL_SYN_RECEIVED_ACK_UNKNOWN;
 }
 
 /* TCP Fast Open: a whole socket, which the client has not acknowledged yet. */
-static __always_inline __u32 ask_fast_open(struct bpf_sock *socket, const struct packet *packet)
+static __always_inline __u32 ask_fast_open(struct bpf_sock *socket, const struct ipv4 *header)
 {
 	struct tcp_sock *connection = bpf_skc_to_tcp_sock(socket);
 
-	return connection ? acknowledges(packet, connection->snd_una) : KERNEL_SYN_RECEIVED_ACK_UNKNOWN;
+	return connection ? acknowledges(header, connection->snd_una) : KERNEL_SYN_RECEIVED_ACK_UNKNOWN;
 }
 
 /* The kernel itself says no unless the listener has sent cookies lately and the segment completes a handshake. */
-static __always_inline __u32 ask_listener(struct bpf_sock *socket, const struct packet *packet, const void *bytes,
-					  const void *end)
+static __always_inline __u32 ask_listener(struct bpf_sock *socket, struct ipv4 *header)
 {
-	struct ipv4 *header = (void *)bytes;
-	struct tcp *tcp = (void *)bytes + (packet->header_size & 0x3c);
+	struct tcp *tcp = (void *)(header + 1);
 
-	if (packet->is_icmp_error || (void *)(header + 1) > end || (void *)(tcp + 1) > end)
+	if (!header)
 		return KERNEL_LISTENER_ONLY;
 	return bpf_tcp_check_syncookie(socket, (void *)header, sizeof(*header), (void *)tcp, sizeof(*tcp)) == 0
 		       ? KERNEL_LISTENER_COOKIE_VALID
@@ -76,13 +82,13 @@ static __always_inline __u32 ask_kernel(void *ctx, const struct packet *packet, 
 		answer = KERNEL_TIME_WAIT;
 		break;
 	case BPF_TCP_LISTEN:
-		answer = ask_listener(socket, packet, bytes, end);
+		answer = ask_listener(socket, segment(packet, bytes, end));
 		break;
 	case BPF_TCP_SYN_RECV:
-		answer = ask_fast_open(socket, packet);
+		answer = ask_fast_open(socket, segment(packet, bytes, end));
 		break;
 	case NEW_SYN_RECV:
-		answer = ask_half_open(socket, packet);
+		answer = ask_half_open(socket, segment(packet, bytes, end));
 		break;
 	default:
 		answer = KERNEL_ESTABLISHED;

@@ -2,6 +2,7 @@
 #include "counters.h"
 #include "decision.h"
 #include "kernel.h"
+#include "plain.h"
 #include "probe.h"
 #include "tunnel.h"
 #include "view.h"
@@ -84,11 +85,22 @@ static __always_inline int examine(void *context, struct way *way)
 	struct question *question = &way->question;
 	const struct ipv4 *ip = way->frame + sizeof(struct ethernet);
 	__u32 zero = 0;
-	enum payload payload;
-	int reason, outcome;
+	__u32 payload = PAYLOAD_PACKET, reason = DROP_NONE;
+	int outcome;
 
-	if (!read_outer(way->frame, way->end, &way->outer))
-		return OUTCOME_UP;
+	if (!read_plain_datagram(way->frame, way->end, &way->outer, &question->header, &question->packet)) {
+		struct datagram other;
+
+		if (!read_datagram(way->frame, way->end, &other))
+			return OUTCOME_UP;
+		way->outer = other.outer;
+		/* The verifier does not know what a function has written. */
+		way->outer.inner &= INNER_MASK;
+		question->header = other.header;
+		question->packet = other.packet;
+		payload = other.payload;
+		reason = other.reason;
+	}
 	question->image = bpf_map_lookup_elem(&views, &zero);
 	if (!question->image)
 		return OUTCOME_UP;
@@ -97,14 +109,14 @@ static __always_inline int examine(void *context, struct way *way)
 		return OUTCOME_UP;
 	if (!(member_kind(question->image, question->view, way->outer.source) & MEMBER_SOURCE))
 		return refuse(way, DROP_SOURCE_NOT_ALLOWED);
-	question->end = way->end;
-	reason = read_payload(way->frame, &way->outer, &payload, question);
 	if (reason)
 		return refuse(way, reason);
 	if (payload == PAYLOAD_PROBE)
 		return examine_probe(context, way);
 	if (payload == PAYLOAD_UNUSUAL)
 		return OUTCOME_UP;
+	question->end = way->end;
+	question->chain = way->frame + HEADERS_SIZE_MIN + sizeof(struct gue);
 	outcome = decide(context, way);
 	if (outcome == OUTCOME_DELIVER && !apply_mark(way->frame + way->outer.inner, way->end, &way->outer))
 		return refuse(way, DROP_CONGESTION_MARK_FORBIDDEN);
@@ -112,9 +124,9 @@ static __always_inline int examine(void *context, struct way *way)
 }
 
 /* Bytes in front of the client's packet once it is sent on. */
-static __always_inline __u32 headers_size(const struct header *header)
+static __always_inline __u32 headers_size(const struct question *question)
 {
-	return HEADERS_SIZE_MIN + sizeof(struct gue) + fixed_size(header) + 4 * header->hop_count;
+	return HEADERS_SIZE_MIN + sizeof(struct gue) + fixed_size(&question->header) + 4 * question->progress.hop_count;
 }
 
 static __always_inline __u32 inner_size(const struct outer *outer)
@@ -131,7 +143,7 @@ static __always_inline int drop_xdp(__u32 reason)
 static __always_inline int forward_xdp(struct xdp_md *context, struct way *way)
 {
 	const struct question *question = &way->question;
-	__u32 headers = headers_size(&question->header), inner = inner_size(&way->outer);
+	__u32 headers = headers_size(question), inner = inner_size(&way->outer);
 	struct bpf_fib_lookup route = {
 		.family = AF_INET,
 		.l4_protocol = PROTOCOL_UDP,
@@ -163,14 +175,19 @@ static __always_inline int forward_xdp(struct xdp_md *context, struct way *way)
 static __always_inline int deliver_xdp(struct xdp_md *context, struct way *way)
 {
 	__u32 surplus = inner_size(&way->outer) - way->question.packet.total;
-	struct ethernet ethernet = *(struct ethernet *)way->frame, *start;
+	const void *before = way->frame;
+	__u64 first = *(const __u64 *)before;
+	__u32 second = *(const __u32 *)(before + 8);
+	void *start;
 
-	if (bpf_xdp_adjust_head(context, (int)way->outer.inner - (int)sizeof(ethernet)))
+	if (bpf_xdp_adjust_head(context, (int)way->outer.inner - (int)sizeof(struct ethernet)))
 		return drop_xdp(DROP_INJECT_FAILED);
 	start = (void *)(long)context->data;
-	if ((void *)(start + 1) > (void *)(long)context->data_end)
+	if (start + sizeof(struct ethernet) > (void *)(long)context->data_end)
 		return drop_xdp(DROP_INJECT_FAILED);
-	*start = ethernet;
+	*(__u64 *)start = first;
+	*(__u32 *)(start + 8) = second;
+	*(__be16 *)(start + 12) = bpf_htons(ETHERTYPE_IPV4);
 	if (surplus && bpf_xdp_adjust_tail(context, -(int)surplus))
 		return drop_xdp(DROP_INJECT_FAILED);
 	count_action(way->verdict.action);
@@ -210,7 +227,7 @@ static __always_inline int drop_tc(__u32 reason)
 static __always_inline int forward_tc(struct __sk_buff *context, struct way *way)
 {
 	const struct question *question = &way->question;
-	__u32 headers = headers_size(&question->header), inner = inner_size(&way->outer);
+	__u32 headers = headers_size(question), inner = inner_size(&way->outer);
 	__s32 growth = (int)headers - (int)way->outer.inner;
 
 	if (growth && bpf_skb_adjust_room(context, growth, BPF_ADJ_ROOM_MAC, 0))

@@ -10,6 +10,7 @@ enum {
 	OUTER_SIZE = sizeof(struct ipv4) + sizeof(struct udp),
 	HEADERS_SIZE_MIN = sizeof(struct ethernet) + OUTER_SIZE,
 	GUE_CONTROL = 0x20,
+	INNER_MASK = 0xff, /* a GUE header's 32 words are the most that there is in front of a client's packet */
 
 	ECN_NOT_ECT = 0,
 	ECN_ECT1 = 1,
@@ -67,45 +68,63 @@ enum payload {
 	PAYLOAD_UNUSUAL, /* IPv4 options, which next to nobody sends: the agent's process reads those */
 };
 
+/* All that a datagram says, whoever sent it. */
+struct datagram {
+	struct outer outer;
+	struct header header;
+	struct packet packet;
+	__u32 payload; /* what it carries */
+	__u32 reason; /* why it is dropped, if it is */
+};
+
 /* The client's packet: FlowReader, but for options. */
-static __always_inline int read_inner(const struct ipv4 *ip, enum payload *payload, struct question *question)
+static __always_inline int read_inner(const struct ipv4 *ip, const void *end, struct datagram *datagram)
 {
-	*payload = PAYLOAD_PACKET;
-	if ((void *)(ip + 1) > question->end)
+	datagram->payload = PAYLOAD_PACKET;
+	if ((void *)(ip + 1) > end)
 		return DROP_IPV4_TRUNCATED;
 	if (ip->version_size == 0x45)
-		return read_packet(ip, question->end, &question->packet);
+		return read_packet(ip, end, &datagram->packet);
 	if (ip->version_size >> 4 != 4)
 		return DROP_NOT_IPV4;
-	*payload = PAYLOAD_UNUSUAL;
+	datagram->payload = PAYLOAD_UNUSUAL;
 	return ip->version_size < 0x45 ? DROP_IPV4_HEADER_INVALID : DROP_NONE;
 }
 
 /* GUE and chain header, and the client's packet behind them. */
-static __always_inline int read_payload(const void *frame, struct outer *outer, enum payload *payload,
-					struct question *question)
+static __always_inline int read_payload(const void *frame, const void *end, struct datagram *datagram)
 {
 	const struct gue *gue = frame + HEADERS_SIZE_MIN;
 	const void *words = gue + 1;
+	struct outer *outer = &datagram->outer;
 	__u32 size;
 	int reason;
 
-	if (outer->payload < sizeof(*gue) || words > question->end)
+	if (outer->payload < sizeof(*gue) || words > end)
 		return DROP_GUE_MALFORMED;
 	size = (gue->version_control_words & 0x1f) * 4;
 	if (gue->version_control_words >> 6 || gue->flags || sizeof(*gue) + size > outer->payload)
 		return DROP_GUE_MALFORMED;
-	*payload = PAYLOAD_PROBE;
+	datagram->payload = PAYLOAD_PROBE;
 	if (gue->version_control_words & GUE_CONTROL)
 		return DROP_NONE;
 	if (gue->protocol != GUE_IPV4)
 		return DROP_GUE_PROTOCOL_UNKNOWN;
-	reason = read_header(words, question->end, size, &question->header);
+	reason = read_header(words, end, size, &datagram->header);
 	if (reason)
 		return reason;
-	question->hops = words + fixed_size(&question->header);
 	outer->inner = HEADERS_SIZE_MIN + sizeof(*gue) + size;
-	return read_inner(frame + outer->inner, payload, question);
+	return read_inner(frame + outer->inner, end, datagram);
+}
+
+/* Any frame; whether it is a datagram of the tunnel. */
+static __noinline int read_datagram(const void *frame, const void *end, struct datagram *datagram)
+{
+	__builtin_memset(datagram, 0, sizeof(*datagram));
+	if (!read_outer(frame, end, &datagram->outer))
+		return 0;
+	datagram->reason = read_payload(frame, end, datagram);
+	return 1;
 }
 
 /* Both outer headers: Beamer.Core.Wire.OuterHeader in C. */
@@ -139,12 +158,13 @@ static __always_inline int write_tunnel(void *frame, const void *end, const stru
 					const struct verdict *verdict, const struct outer *outer, __u32 inner_size)
 {
 	const struct header *header = &question->header;
+	const struct progress *progress = &question->progress;
 	struct ipv4 *ip = frame + sizeof(struct ethernet);
 	struct gue *gue = (void *)ip + OUTER_SIZE;
 	struct chain *chain = (void *)(gue + 1);
 	struct chain_row *row = (void *)(chain + 1);
 	__be32 *hops = (void *)(row + 1);
-	__u32 size = fixed_size(header) + 4 * header->hop_count;
+	__u32 size = fixed_size(header) + 4 * progress->hop_count;
 
 	if ((void *)(chain + 1) > end)
 		return -1;
@@ -153,7 +173,7 @@ static __always_inline int write_tunnel(void *frame, const void *end, const stru
 	gue->version_control_words = size / 4;
 	gue->protocol = GUE_IPV4;
 	gue->flags = 0;
-	write_counters(chain, header);
+	write_progress(chain, header, progress);
 	if (verdict->action == ACTION_FORWARD_TO_PREVIOUS)
 		return 0;
 	if ((void *)(row + 1) > end)
@@ -162,7 +182,7 @@ static __always_inline int write_tunnel(void *frame, const void *end, const stru
 	row->pool_bucket = bpf_htonl(header->pool << 20 | header->bucket);
 #pragma unroll
 	for (__u32 i = 0; i < HOPS_MAX; i++) {
-		if (i >= header->hop_count)
+		if (i >= progress->hop_count)
 			break;
 		if ((void *)(hops + i + 1) > end)
 			return -1;

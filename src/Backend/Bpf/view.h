@@ -9,8 +9,8 @@
  * the place of the one before. A packet uses one image from beginning to end, so nothing is ever read torn.
  *
  *   line 0            struct view: who this server is, and where the rest begins
- *   members.first     struct member_line: who may send, and who may be sent to
- *   services.first    struct service_line: what this server answers for
+ *   members.first     struct line: who may send, and who may be sent to
+ *   services.first    struct line: what this server answers for
  *   buckets_first     struct bucket: one line for each bucket of the pool
  */
 
@@ -46,19 +46,17 @@ struct view {
 	__u64 key[2]; /* of the pool's flow hash */
 };
 
-struct member_line {
-	struct {
-		__be32 address;
-		__u32 kind;
-	} place[LINE_PLACES];
-};
-
-struct service_line {
-	struct {
-		__be32 vip;
-		__be16 port;
-		__u16 protocol; /* 0 for a free place */
-	} place[LINE_PLACES];
+/*
+ * Of members or of services; a free place is 0. Each is read at once:
+ *
+ *     63         48 47         32 31                          0
+ *    +-------------+-------------+-----------------------------+
+ *    | kind: a set of MEMBER_... | address                     |
+ *    | protocol    | port        | VIP                         |   address and port as they lie in a packet
+ *    +-------------+-------------+-----------------------------+
+ */
+struct line {
+	__u64 place[LINE_PLACES];
 };
 
 struct bucket {
@@ -72,8 +70,7 @@ struct bucket {
 };
 
 _Static_assert(sizeof(struct view) == 64, "a line has 64 bytes");
-_Static_assert(sizeof(struct member_line) == 64, "a line has 64 bytes");
-_Static_assert(sizeof(struct service_line) == 64, "a line has 64 bytes");
+_Static_assert(sizeof(struct line) == 64, "a line has 64 bytes");
 _Static_assert(sizeof(struct bucket) == 64, "a line has 64 bytes");
 
 /* What changes at any time, each word by itself. */
@@ -124,27 +121,30 @@ static __always_inline void *find_line(void *image, const struct line_table *tab
 /* What the fleet says of an address: a set of MEMBER_... */
 static __always_inline __u32 member_kind(void *image, const struct view *view, __be32 address)
 {
-	struct member_line *line = find_line(image, &view->members, address);
+	struct line *line = find_line(image, &view->members, address);
 
 	if (!line)
 		return 0;
 #pragma unroll
 	for (int i = 0; i < LINE_PLACES; i++) {
-		if (line->place[i].address == address)
-			return line->place[i].kind;
+		__u64 place = line->place[i];
+
+		if ((__u32)place == address)
+			return place >> 32;
 	}
 	return 0;
 }
 
 static __always_inline int serves(void *image, const struct view *view, __be32 vip, __be16 port, __u8 protocol)
 {
-	struct service_line *line = find_line(image, &view->services, vip ^ port);
+	struct line *line = find_line(image, &view->services, vip ^ port);
+	__u64 service = vip | (__u64)port << 32 | (__u64)protocol << 48;
 
 	if (!line)
 		return 0;
 #pragma unroll
 	for (int i = 0; i < LINE_PLACES; i++) {
-		if (line->place[i].vip == vip && line->place[i].port == port && line->place[i].protocol == protocol)
+		if (line->place[i] == service)
 			return 1;
 	}
 	return 0;

@@ -28,14 +28,11 @@ struct packet {
 		__u32 ports;
 	};
 	__u16 total; /* bytes */
-	__u8 header_size; /* bytes */
 	__u8 protocol; /* of the flow: TCP or UDP */
 	__u8 type_of_service;
 	__u8 time_to_live;
 	__u8 flags; /* of TCP; none for an ICMP error */
 	__u8 is_icmp_error;
-	__be32 sequence; /* of TCP */
-	__be32 acknowledgment; /* of TCP */
 };
 
 /* Lengths are checked, source routes refused (RFC 7126), the rest left alone. 20..60 bytes of header are there. */
@@ -157,8 +154,6 @@ static __always_inline int read_transport(const void *start, const void *end, __
 			return DROP_TCP_HEADER_INVALID;
 		p->ports = *(const __u32 *)tcp;
 		p->flags = tcp->flags;
-		p->sequence = tcp->sequence;
-		p->acknowledgment = tcp->acknowledgment;
 		return DROP_NONE;
 	}
 	if (p->protocol == PROTOCOL_UDP) {
@@ -198,7 +193,6 @@ static __always_inline int read_packet(const void *start, const void *end, struc
 		return DROP_FRAGMENT;
 	p->source = ip->source;
 	p->total = total;
-	p->header_size = size;
 	p->protocol = ip->protocol;
 	p->type_of_service = ip->type_of_service;
 	p->time_to_live = ip->time_to_live;
