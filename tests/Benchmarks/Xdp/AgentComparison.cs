@@ -16,7 +16,7 @@ namespace Beamer.Tests.Benchmarks.Xdp;
 /// </remarks>
 internal static class AgentComparison
 {
-    private const int Rounds = 31;
+    private const int Rounds = 101;
     private const string Name = "beamer-bench-a";
     private const uint Pass = 2, Transmit = 3, Redirect = 4;
 

@@ -47,6 +47,7 @@ internal static class WireComparison
     {
         using var bench = new BenchProgram();
         using BpfProgram discard = bench.Program("discard");
+        using BpfProgram swap = bench.Program("swap");
         using BpfProgram receive = bench.Program("receive");
         using BpfProgram generate = bench.Program("generate");
         ForwardingTable table =
@@ -67,6 +68,7 @@ internal static class WireComparison
 
         List<Outcome> inKernel = InTurn(
             ("drop", 1, () => Send(discard, 1)),
+            ("swap link addresses, and back", 1, () => Send(swap, 1)),
             ("MUX in the kernel, and back", 1, () => Send(mux.Program, 1)),
             ("drop", ManyFlows, () => Send(discard, ManyFlows)),
             ("MUX in the kernel, and back", ManyFlows, () => Send(mux.Program, ManyFlows)));

@@ -14,7 +14,7 @@ namespace Beamer.Tests.Benchmarks.Xdp;
 /// </remarks>
 internal static class XdpComparison
 {
-    private const int Rounds = 31;
+    private const int Rounds = 101;
     private const int SmallBuckets = 4096;
     private const int Buckets = 65_536;
 
