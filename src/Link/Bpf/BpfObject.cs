@@ -87,6 +87,10 @@ public sealed unsafe class BpfObject : IDisposable
     public void SetMaxEntries(string map, uint entries) =>
         Check(LibBpf.bpf_map__set_max_entries(FindMap(map), entries), $"size the BPF map {map}");
 
+    /// <summary>Sets how large a map's values will be, before <see cref="Load"/>.</summary>
+    public void SetValueBytes(string map, uint bytes) =>
+        Check(LibBpf.bpf_map__set_value_size(FindMap(map), bytes), $"size the values of the BPF map {map}");
+
     /// <summary>Gives a map of maps the shape of its inner maps, before <see cref="Load"/>.</summary>
     public void SetInnerMap(string map, BpfMap inner) =>
         Check(LibBpf.bpf_map__set_inner_map_fd(FindMap(map), inner.Descriptor), $"shape the BPF map {map}");

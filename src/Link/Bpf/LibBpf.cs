@@ -47,6 +47,9 @@ internal static unsafe partial class LibBpf
     internal static partial int bpf_map__set_max_entries(nint map, uint max_entries);
 
     [LibraryImport(Library)]
+    internal static partial int bpf_map__set_value_size(nint map, uint size);
+
+    [LibraryImport(Library)]
     internal static partial int bpf_map__set_inner_map_fd(nint map, FileDescriptor fd);
 
     [LibraryImport(Library)]

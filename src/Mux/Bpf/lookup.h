@@ -13,16 +13,17 @@ static __always_inline __u64 service_key(__be32 vip, __be16 port, __u8 protocol)
 	return vip | (__u64)port << 32 | (__u64)protocol << 48 | 1ULL << 56;
 }
 
-static __always_inline struct service *find_slot(__be32 vip, __be16 port, __u8 protocol)
+static __always_inline const struct service *find_slot(__be32 vip, __be16 port, __u8 protocol)
 {
 	__u64 key = service_key(vip, port, protocol);
 	__u32 at = key * SERVICE_MULTIPLIER >> settings.services_shift;
+	__u32 zero = 0;
+	const struct service *slots = bpf_map_lookup_elem(&services, &zero);
 
+	if (!slots)
+		return 0;
 	for (int i = 0; i < PROBES_MAX; i++) {
-		__u32 index = (at + i) & settings.services_mask;
-		struct service *slot = bpf_map_lookup_elem(&services, &index);
-		if (!slot)
-			return 0;
+		const struct service *slot = slots + ((at + i) & settings.services_mask);
 		if (slot->key == key)
 			return slot;
 		if (!slot->key)

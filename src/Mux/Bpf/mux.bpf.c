@@ -85,7 +85,6 @@ int mux(struct xdp_md *context)
 {
 	const void *data = (const void *)(long)context->data;
 	const void *end = (const void *)(long)context->data_end;
-	__u32 copy = copy_in_force;
 	__u32 zero = 0;
 	struct frame f;
 	struct route route;
@@ -107,7 +106,7 @@ int mux(struct xdp_md *context)
 	if (!service)
 		return is_vip(p->destination) ? drop(counters, DROP_SERVICE_UNKNOWN) : pass(counters);
 	__u64 hash = hash_flow(&service->start, p->addresses, p->ports, p->protocol);
-	if (!find_row(copy + service->first_row + bucket_of(hash, service->buckets), &route))
+	if (!find_row(copy_in_force + service->first_row + bucket_of(hash, service->buckets), &route))
 		return drop(counters, DROP_NO_OWNER);
 	struct shape shape = { .link = f.link, .hops = route.hops, .has_generation = service->has_generation };
 	if (likely(is_usual(&shape)))

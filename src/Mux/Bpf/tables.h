@@ -51,13 +51,18 @@ struct service {
 
 _Static_assert(sizeof(struct service) == 64, "one cache line");
 
-/* Open addressing from the key's hash on; a free slot ends the search. A VIP itself has port 0 and protocol 0. */
+/*
+ * The services and VIPs: open addressing from the key's hash on; a free slot ends the search. A VIP itself has port 0
+ * and protocol 0.
+ *
+ * All are one value, as large as the daemon makes it: its beginning is known before the packet is.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct service);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(struct service));
 } services SEC(".maps");
 
 /*

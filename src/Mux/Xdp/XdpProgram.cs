@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Beamer.Core.Forwarding;
 using Beamer.Core.Wire;
 using Beamer.Link.Bpf;
@@ -54,7 +55,7 @@ internal sealed class XdpProgram : IDisposable
         ServiceSlots services = ServiceSlots.Of(table.Fleet.Configuration, copies.FirstRow);
         using BpfObject opened = BpfObject.Open("mux", typeof(XdpProgram).Assembly);
         opened.SetConstants(ConstantsOf(table.Settings, output, services, copies.IsWide));
-        opened.SetMaxEntries("services", (uint)services.Slots.Length);
+        opened.SetValueBytes("services", (uint)MemoryMarshal.AsBytes(services.Slots).Length);
         opened.SetMaxEntries(RowsOf(copies), (uint)copies.Count);
         if (counts is not null) opened.UseMap("counts", counts);
         opened.Load();
