@@ -31,7 +31,7 @@ benchmark() {
 }
 
 measure_in_kernel() {
-    printf '\nA MUX in the kernel: nanoseconds per packet on one core, net of the floor, best of 101 rounds of 250,000\n'
+    printf '\nA MUX in the kernel: nanoseconds per packet on one core, best of 101 rounds of 250,000\n'
     benchmark xdp "$(($(nproc) - 1))"
     printf '\nAn agent in the kernel: the same\n'
     benchmark agent "$(($(nproc) - 1))"
