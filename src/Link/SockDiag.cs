@@ -63,7 +63,15 @@ public sealed unsafe class SockDiag : IDisposable
         for (int first = 0; first < flows.Length; first += BatchMax)
         {
             int count = Math.Min(BatchMax, flows.Length - first);
-            LookupBatch(flows.Slice(first, count), states.Slice(first, count));
+            _netlink.BeginReading();
+            try
+            {
+                LookupBatch(flows.Slice(first, count), states.Slice(first, count));
+            }
+            finally
+            {
+                _netlink.EndReading();
+            }
         }
     }
 

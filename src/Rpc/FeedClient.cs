@@ -20,19 +20,6 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
 
     private const string Superseded = "superseded";
 
-    /// <summary>
-    /// How long a follower leaves the feed to the newer process that took its place. An agent is asked to end within
-    /// this time; if the newer one died instead, this one must be back before the controller suspects the machine. Each
-    /// time that it is superseded again it waits twice as long: two that live, by mistake, are no burden.
-    /// </summary>
-    public static readonly TimeSpan Aside = TimeSpan.FromSeconds(5);
-
-    /// <summary>Twice as long at most this often: 80 s.</summary>
-    private const int DoublingsMax = 4;
-
-    /// <summary>A stream that lasts for longer than any rival stands aside shows that there is none.</summary>
-    private static readonly TimeSpan Undisturbed = TimeSpan.FromSeconds(120);
-
     private readonly Random _jitter = new(jitterSeed);
     private readonly FeedConversation _conversation = new(handler);
     private volatile Channel<V1.FollowerMessage>? _outgoing;
@@ -44,22 +31,20 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
     /// <summary>Follows until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        int attempt = 0;
-        int doublings = 0;
+        ReconnectPauses pauses = new();
         while (!cancellation.IsCancellationRequested)
         {
-            bool heard = false;
-            bool superseded = false;
+            StreamEnd end = StreamEnd.Silent;
             long began = time.GetTimestamp();
             try
             {
-                await FollowOnceAsync(() => heard = true, cancellation);
+                await FollowOnceAsync(() => end = StreamEnd.Heard, cancellation);
                 handler.Disconnected("the controller ended the stream.", superseded: false);
             }
             catch (RpcException e)
             {
-                superseded = e.StatusCode == StatusCode.Aborted && e.Status.Detail == Superseded;
-                handler.Disconnected($"{address}: {e.Status.Detail}", superseded);
+                if (e.StatusCode == StatusCode.Aborted && e.Status.Detail == Superseded) end = StreamEnd.Superseded;
+                handler.Disconnected($"{address}: {e.Status.Detail}", end == StreamEnd.Superseded);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException
                 or OperationCanceledException or InvalidOperationException)
@@ -67,11 +52,7 @@ public sealed class FeedClient(ListenAddress address, IFeedHandler handler, Time
                 handler.Disconnected($"{address}: {e.Message}", superseded: false);
             }
 
-            attempt = heard ? 0 : attempt + 1;
-            if (time.GetElapsedTime(began) > Undisturbed) doublings = 0;
-            TimeSpan pause = superseded
-                ? Aside * (1 << Math.Min(doublings++, DoublingsMax))
-                : ReconnectBackoff.Delay(attempt, _jitter.NextDouble());
+            TimeSpan pause = pauses.Next(end, time.GetElapsedTime(began), _jitter.NextDouble());
             await Task.Delay(pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

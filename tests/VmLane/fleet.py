@@ -113,7 +113,7 @@ class Fleet:
         return metric(self._machines[server].run('curl -s http://127.0.0.1:9102/metrics'), name, **tags) or 0
 
     def cut(self, mux):
-        """Takes the way between a MUX and the controller, in both directions: it goes on with the table that it has."""
+        """Takes the way between a MUX and the controller, both directions: it goes on with the table that it has."""
         for namespace, address in ends_of(mux):
             network.run('ip', '-n', network.PREFIX + namespace, 'route', 'add', 'blackhole', f'{address}/32')
 

@@ -56,17 +56,22 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// </returns>
     internal int ReadAnswer(uint sequence, Visitor visitor)
     {
-        // Two readers would take each other's messages, and one of them wait for ever.
-        Invariant.Require(Interlocked.Exchange(ref _reading, 1) == 0, "a netlink conversation has one reader");
+        BeginReading();
         try
         {
             return ReadUpToEnd(sequence, visitor);
         }
         finally
         {
-            Volatile.Write(ref _reading, 0);
+            EndReading();
         }
     }
+
+    /// <summary>Two readers would take each other's messages, and one of them wait for ever.</summary>
+    internal void BeginReading() =>
+        Invariant.Require(Interlocked.Exchange(ref _reading, 1) == 0, "a netlink conversation has one reader");
+
+    internal void EndReading() => Volatile.Write(ref _reading, 0);
 
     private int ReadUpToEnd(uint sequence, Visitor visitor)
     {
