@@ -53,7 +53,7 @@ public interface IFeedHandler
     /// <summary>The stream ended.</summary>
     /// <param name="reason">One sentence.</param>
     /// <param name="superseded">
-    /// A newer process speaks for this follower now; the client stands aside for <see cref="ReconnectPauses.Aside"/>.
+    /// A newer process speaks for this follower now; the client stands aside: <see cref="ReconnectPauses"/>.
     /// </param>
     void Disconnected(string reason, bool superseded);
 }

@@ -1,6 +1,7 @@
 namespace Beamer.Rpc;
 
-/// <summary>How long a follower stays away from the feed after each of its streams. It knows no clock. One thread.</summary>
+/// <summary>How long a follower stays away from the feed after each of its streams.</summary>
+/// <remarks>It knows no clock. One thread.</remarks>
 public sealed class ReconnectPauses
 {
     /// <summary>

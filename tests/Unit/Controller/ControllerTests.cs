@@ -131,7 +131,8 @@ public sealed class ControllerTests : IAsyncLifetime
         await newer.StopAsync();
         await WaitAsync(status => !status.Servers.Single(server => server.Name == "s1").Connected);
         // More than once: it may only be about to wait.
-        using Timer clock = new(_ => pauses.Advance(ReconnectPauses.Aside), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        using Timer clock = new(
+            _ => pauses.Advance(ReconnectPauses.Aside), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         await WaitAsync(status => status.Servers.Single(server => server.Name == "s1").Connected);
     }
 
