@@ -86,7 +86,7 @@ public sealed class AnnouncedAddress : IDisposable
         route.rtm_dst_len = HostPrefix;
         Span<byte> address = stackalloc byte[IPv4Address.Size];
         vip.Write(address);
-        uint sequence = _netlink.NextSequence();
+        uint sequence = _netlink.BeginRequest();
         var request = NetlinkMessage.Begin(stackalloc byte[64], type, flags | NLM_F_ACK, sequence, route);
         request.Attribute(RTA_DST, address);
         _netlink.Send(request.Bytes);

@@ -24,7 +24,7 @@ public sealed unsafe class RouteNetlink : IDisposable
     /// <exception cref="LinkException">There is none of that name.</exception>
     public InterfaceInfo FindInterface(string name)
     {
-        uint sequence = _netlink.NextSequence();
+        uint sequence = _netlink.BeginRequest();
         var request = NetlinkMessage.Begin(
             stackalloc byte[RequestBytes], RTM_GETLINK, NLM_F_ACK, sequence, default(ifinfomsg));
         request.Attribute(IFLA_IFNAME, Encoding.ASCII.GetBytes(name + "\0"));
@@ -74,7 +74,7 @@ public sealed unsafe class RouteNetlink : IDisposable
         do
         {
             addresses.Clear();
-            uint sequence = _netlink.NextSequence();
+            uint sequence = _netlink.BeginRequest();
             var body = new ifaddrmsg { ifa_family = AF_INET };
             _netlink.Send(NetlinkMessage.Begin(buffer, RTM_GETADDR, NLM_F_DUMP, sequence, body).Bytes);
             error = _netlink.ReadAnswer(sequence, payload => addresses.Add(ReadAddress(payload)));
@@ -134,7 +134,7 @@ public sealed unsafe class RouteNetlink : IDisposable
     {
         Span<byte> bytes = stackalloc byte[IPv4Address.Size];
         address.Write(bytes);
-        uint sequence = _netlink.NextSequence();
+        uint sequence = _netlink.BeginRequest();
         var request = NetlinkMessage.Begin(stackalloc byte[RequestBytes], type, flags | NLM_F_ACK, sequence, body);
         request.Attribute(IFA_LOCAL, bytes);
         request.Attribute(IFA_ADDRESS, bytes);

@@ -63,14 +63,14 @@ public sealed unsafe class SockDiag : IDisposable
         for (int first = 0; first < flows.Length; first += BatchMax)
         {
             int count = Math.Min(BatchMax, flows.Length - first);
-            _netlink.BeginReading();
+            uint sequence = _netlink.BeginRequest();
             try
             {
-                LookupBatch(flows.Slice(first, count), states.Slice(first, count));
+                LookupBatch(sequence, flows.Slice(first, count), states.Slice(first, count));
             }
             finally
             {
-                _netlink.EndReading();
+                _netlink.EndRequest();
             }
         }
     }
@@ -110,7 +110,7 @@ public sealed unsafe class SockDiag : IDisposable
     public bool Destroy(in TcpSocket socket)
     {
         Invariant.Require(socket.Cookie != 0, "a socket is destroyed by its cookie");
-        uint sequence = _netlink.NextSequence();
+        uint sequence = _netlink.BeginRequest();
         Span<byte> buffer = stackalloc byte[RequestBytes];
         inet_diag_req_v2 request = SocketQuestion.For(socket);
         _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DESTROY, NLM_F_ACK, sequence, request).Bytes);
@@ -131,14 +131,12 @@ public sealed unsafe class SockDiag : IDisposable
         _memory.Dispose();
     }
 
-    private void LookupBatch(ReadOnlySpan<Flow> flows, Span<TcpSocketState> states)
+    private void LookupBatch(uint first, ReadOnlySpan<Flow> flows, Span<TcpSocketState> states)
     {
         states.Clear();
-        uint first = 0;
         for (int i = 0; i < flows.Length; i++)
         {
-            uint sequence = _netlink.NextSequence();
-            if (i == 0) first = sequence;
+            uint sequence = i == 0 ? first : _netlink.NextSequence();
             Span<byte> request = _requests.AsSpan(i * RequestBytes, RequestBytes);
             NetlinkMessage.Begin(request, SOCK_DIAG_BY_FAMILY, 0, sequence, SocketQuestion.For(flows[i]));
         }
@@ -175,7 +173,7 @@ public sealed unsafe class SockDiag : IDisposable
 
     private int DumpFamily(byte family, ushort localPort, List<TcpSocket> sockets)
     {
-        uint sequence = _netlink.NextSequence();
+        uint sequence = _netlink.BeginRequest();
         Span<byte> buffer = stackalloc byte[RequestBytes];
         inet_diag_req_v2 request = SocketQuestion.ForAll(family, localPort);
         _netlink.Send(NetlinkMessage.Begin(buffer, SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, sequence, request).Bytes);

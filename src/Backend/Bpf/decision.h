@@ -58,7 +58,7 @@ struct question {
 struct verdict {
 	__u32 action;
 	__u32 reason;
-	__be32 target; /* of a forwarded packet, for which the header of the question has been changed */
+	__be32 target; /* of a forwarded packet, for which header and progress of the question have changed */
 };
 
 static __always_inline void drop(struct verdict *verdict, __u32 reason)
@@ -191,9 +191,12 @@ static __always_inline int to_previous(struct question *question, struct verdict
 /* Step 2: the current owner of the newest active row is the only place where a flow may begin (R9). */
 static __always_inline void decide_new_flow(struct question *question, struct verdict *verdict)
 {
-	read_progress(question->chain, question->end, &question->progress);
-	if (!question->bucket->current_is_peer || !by_own_row(question, verdict))
-		deliver(verdict, ACTION_DELIVER_NEW);
+	if (question->bucket->current_is_peer) {
+		read_progress(question->chain, question->end, &question->progress);
+		if (by_own_row(question, verdict))
+			return;
+	}
+	deliver(verdict, ACTION_DELIVER_NEW);
 }
 
 /* Step 3 (R5). A SYN with other bits could open a flow out of TIME_WAIT, where R9 has not looked at it. */

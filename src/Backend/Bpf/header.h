@@ -10,7 +10,6 @@
 enum {
 	HEADER_GLB = 0, /* as GLB Director writes it: neither generation, nor pool and bucket */
 	HEADER_ROW = 1,
-	CHAIN_SIZE_MAX = sizeof(struct chain) + sizeof(struct chain_row) + 4 * HOPS_MAX,
 };
 
 struct header {

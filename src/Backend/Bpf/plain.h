@@ -10,7 +10,7 @@
  */
 
 /* The client's packet. */
-static __always_inline int read_plain_inner(const struct ipv4 *ip, struct packet *p, const void *end)
+static __always_inline int read_plain_inner(const struct ipv4 *ip, const void *end, struct packet *p)
 {
 	const struct tcp *tcp = (const void *)(ip + 1);
 
@@ -36,7 +36,7 @@ static __always_inline int read_plain_inner(const struct ipv4 *ip, struct packet
 	return 1;
 }
 
-/* The chain header, whose size in words is known from the GUE header. */
+/* The chain header, which the GUE header says is of so many words. */
 static __always_inline int read_plain_header(const struct chain *chain, __u32 words, struct header *header)
 {
 	const struct chain_row *row = (const void *)(chain + 1);
@@ -55,18 +55,19 @@ static __always_inline int read_plain_datagram(
 	const struct gue *gue = frame + HEADERS_SIZE_MIN;
 	const struct chain *chain = (const void *)(gue + 1);
 	const struct chain_row *row = (const void *)(chain + 1);
-	__u32 words;
+	__u32 first, words;
 
 	if ((const void *)(row + 1) > end || !read_outer(frame, end, outer))
 		return 0;
-	words = *(const __u32 *)gue;
-	if ((words & bpf_htonl(0x00ffffff)) != bpf_htonl(GUE_IPV4 << 16))
+	first = *(const __u32 *)gue;
+	if ((first & bpf_htonl(0x00ffffff)) != bpf_htonl(GUE_IPV4 << 16))
 		return 0;
+	/* Of another version, or of a probe, this is more than any chain header has. */
 	words = gue->version_control_words;
 	if (!read_plain_header(chain, words, header))
 		return 0;
 	outer->inner = HEADERS_SIZE_MIN + sizeof(*gue) + words * 4;
-	return read_plain_inner(frame + outer->inner, packet, end);
+	return read_plain_inner(frame + outer->inner, end, packet);
 }
 
 #endif

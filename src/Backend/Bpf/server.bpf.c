@@ -202,6 +202,8 @@ int server_xdp(struct xdp_md *context)
 		.end = (void *)(long)context->data_end,
 	};
 
+	if (!is_for_tunnel(way.frame, way.end))
+		return XDP_PASS;
 	switch (examine(context, &way)) {
 	case OUTCOME_UP:
 		return XDP_PASS;

@@ -19,9 +19,10 @@ static __always_inline __u16 fold(__u64 sum)
 }
 
 /*
- * Whether it folds to 0xffff, as that of a header with a right checksum does: whether it is a multiple of 0xffff, none
- * of which is 0 here. Of all numbers only multiples become quotients, the smallest numbers, when multiplied by the
- * inverse of 0xffff modulo 2^64 (Granlund, Montgomery: Division by Invariant Integers using Multiplication, 1994).
+ * Of a sum that is not 0, as none is that begins with an IPv4 header's version: whether it folds to 0xffff, as that of
+ * a header with a right checksum does, and so is a multiple of it. Of all numbers only multiples become quotients, the
+ * smallest numbers, when multiplied by the inverse of 0xffff modulo 2^64 (Granlund, Montgomery: Division by Invariant
+ * Integers using Multiplication, 1994).
  */
 static __always_inline int is_sound(__u64 sum)
 {

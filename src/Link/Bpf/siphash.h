@@ -18,7 +18,7 @@ struct sip_state {
 	__u64 v0, v1, v2, v3;
 };
 
-/* What a round begins with on one side, which no word has reached yet. */
+/* The half of a round that the word just mixed in does not reach. */
 static __always_inline void sip_begin_round(struct sip_state *s)
 {
 	s->v0 += s->v1;
@@ -62,11 +62,9 @@ static __always_inline void sip_start(struct sip_state *s, __u64 key0, __u64 key
 
 /*
  * The hash of a flow, from what its key has started. addresses: 8 bytes of the packet, source then destination; ports:
- * 4 bytes, the same way.
- * Its upper half scales to the bucket, its low 14 bits are the source port of the tunnel.
+ * 4 bytes, the same way. Its upper half scales to the bucket, its low 14 bits are the source port of the tunnel.
  */
-static __always_inline __u64 hash_flow(
-	const struct sip_state *start, __u64 addresses, __u32 ports, __u8 protocol)
+static __always_inline __u64 hash_flow(const struct sip_state *start, __u64 addresses, __u32 ports, __u8 protocol)
 {
 	struct sip_state s = { .v0 = start->v0, .v1 = start->v1, .v2 = start->v2, .v3 = start->v3 };
 

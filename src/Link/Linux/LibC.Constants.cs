@@ -11,6 +11,7 @@ internal static partial class LibC
     internal const int ESRCH = 3;
     internal const int EINTR = 4;
     internal const int ENXIO = 6;
+    internal const int E2BIG = 7;
     internal const int EAGAIN = 11;
     internal const int ENOMEM = 12;
     internal const int EACCES = 13;

@@ -14,7 +14,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private readonly byte* _reply;
     private readonly string _purpose;
     private uint _sequence;
-    private int _reading;
+    private int _isAsked;
 
     internal NetlinkSocket(int protocol, string purpose)
     {
@@ -36,42 +36,56 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         NativeMemory.Free(_reply);
     }
 
+    /// <summary>
+    /// Begins a request, which ends with <see cref="ReadAnswer"/> or <see cref="EndRequest"/>. Two at a time would take
+    /// each other's answers, and one of them wait for ever.
+    /// </summary>
+    /// <returns>Its number.</returns>
+    internal uint BeginRequest()
+    {
+        bool isFree = Interlocked.Exchange(ref _isAsked, 1) == 0;
+        Invariant.Require(isFree, "a netlink conversation has one request at a time");
+        return ++_sequence;
+    }
+
+    /// <summary>The number of one more message of a request.</summary>
     internal uint NextSequence() => ++_sequence;
 
-    /// <summary>Sends finished messages.</summary>
+    /// <summary>Ends a request whose answer was not read by <see cref="ReadAnswer"/>.</summary>
+    internal void EndRequest() => Volatile.Write(ref _isAsked, 0);
+
+    /// <summary>Sends the finished messages of a request, which ends if that fails.</summary>
     internal void Send(ReadOnlySpan<byte> messages)
     {
         fixed (byte* first = messages)
         {
             while (send(_socket.Number, first, (nuint)messages.Length, 0) < 0)
             {
-                if (Marshal.GetLastPInvokeError() != EINTR) throw LinkException.ForLastError(_purpose);
+                if (Marshal.GetLastPInvokeError() == EINTR) continue;
+                LinkException failure = LinkException.ForLastError(_purpose);
+                EndRequest();
+                throw failure;
             }
         }
     }
 
-    /// <summary>Reads the answer to a request that asked for a dump or an acknowledgement, up to its end.</summary>
+    /// <summary>
+    /// Reads the answer to a request that asked for a dump or an acknowledgement, up to its end, and ends the request.
+    /// </summary>
     /// <returns>
     /// 0; or the kernel's error number; or EINTR when a dump was not consistent and must be asked again.
     /// </returns>
     internal int ReadAnswer(uint sequence, Visitor visitor)
     {
-        BeginReading();
         try
         {
             return ReadUpToEnd(sequence, visitor);
         }
         finally
         {
-            EndReading();
+            EndRequest();
         }
     }
-
-    /// <summary>Two readers would take each other's messages, and one of them wait for ever.</summary>
-    internal void BeginReading() =>
-        Invariant.Require(Interlocked.Exchange(ref _reading, 1) == 0, "a netlink conversation has one reader");
-
-    internal void EndReading() => Volatile.Write(ref _reading, 0);
 
     private int ReadUpToEnd(uint sequence, Visitor visitor)
     {

@@ -38,6 +38,7 @@ static __always_inline int read_plain_frame(const void *data, const void *end, s
 	f->packet.protocol = PROTOCOL_TCP;
 	f->packet.type_of_service = ip->type_of_service;
 	f->packet.time_to_live = ip->time_to_live;
+	f->packet.is_icmp_error = 0;
 	f->link = sizeof(*ethernet);
 	return 1;
 }

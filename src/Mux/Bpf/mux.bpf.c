@@ -95,6 +95,7 @@ int mux(struct xdp_md *context)
 	counters->received++;
 	counters->received_bytes += end - data;
 	if (!read_plain_frame(data, end, &f)) {
+		/* A copy: what a function gets the address of lies in memory, and f in registers. */
 		struct frame other;
 		int reason = read_frame(context, &other);
 		f = other;

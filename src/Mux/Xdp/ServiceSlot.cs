@@ -11,13 +11,13 @@ internal record struct ServiceSlot
     /// <summary>Of <see cref="KeyOf"/>; 0 in a free slot.</summary>
     public ulong Key;
 
-    /// <summary>What the pool's secret has begun.</summary>
+    /// <summary>The state of the flow hash after the pool's secret.</summary>
     public SipStart Start;
 
     /// <summary>Buckets of the pool.</summary>
     public uint Buckets;
 
-    /// <summary>Where the cells of the pool begin.</summary>
+    /// <summary>Where the rows of the pool begin.</summary>
     public uint FirstRow;
 
     /// <summary>The pool's number in the upper 12 bits, in network order.</summary>

@@ -28,7 +28,7 @@ internal sealed class ServiceSlots
 
     /// <summary>Lays the services of a configuration out.</summary>
     /// <param name="configuration">An accepted one.</param>
-    /// <param name="firstRowOf">Where the cells of a pool begin.</param>
+    /// <param name="firstRowOf">Where the rows of a pool begin.</param>
     public static ServiceSlots Of(FleetConfiguration configuration, Func<PoolId, int> firstRowOf)
     {
         Dictionary<PoolId, Pool> pools = configuration.Pools.ToDictionary(pool => pool.Id);

@@ -12,7 +12,7 @@ namespace Beamer.Tests.Benchmarks.Xdp;
 
 /// <summary>
 /// MUX and agent on a wire: a generator in the kernel sends to them over a veth pair, and what they send back is
-/// counted and dropped; beside them a program that drops, in turn.
+/// counted and dropped; beside them, in turn, a program that drops, and one that sends back what it gets.
 /// </summary>
 /// <remarks>
 /// What runs in the kernel shares one processor with generator and sink. The portable MUX has a processor for itself;

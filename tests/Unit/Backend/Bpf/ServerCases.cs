@@ -96,12 +96,13 @@ internal sealed class ServerCases(ServerHost host)
         from source in Gen.Elements("0.1.2.3", "127.0.0.1", "224.0.0.1", "255.255.255.255", "192.0.2.10")
         from offset in Gen.Choose(1, 15)
         from lie in Gen.Choose(-60, 40)
+        from size in Gen.Choose(0, 40)
         select change switch
         {
             0 => packet with { Source = IPv4Address.Parse(source) },
             1 => packet with { SourcePort = 0 },
             2 => packet with { DataOffset = offset },
-            _ => packet.Payload(Math.Max(0, -lie)).WithLengthLie(lie),
+            _ => packet.Payload(size).WithLengthLie(lie),
         };
 
     private Gen<TestPacket> Unusual =>

@@ -7,13 +7,13 @@ namespace Beamer.Tests.Unit.Link.Linux;
 public sealed class NetlinkSocketTests
 {
     [Fact]
-    public void A_second_reader_is_refused_instead_of_waiting_for_an_answer_that_the_first_takes()
+    public void A_second_request_is_refused_instead_of_waiting_for_an_answer_that_the_first_takes()
     {
         using NetlinkSocket netlink = new(NETLINK_ROUTE, "list the links");
         int refused = 0;
         Ask(netlink, () =>
         {
-            Assert.ThrowsAny<InvalidOperationException>(() => netlink.ReadAnswer(1, static _ => { }));
+            Assert.ThrowsAny<InvalidOperationException>(() => netlink.BeginRequest());
             refused++;
         });
         Assert.NotEqual(0, refused);
@@ -24,7 +24,7 @@ public sealed class NetlinkSocketTests
 
     private static void Ask(NetlinkSocket netlink, Action each)
     {
-        uint sequence = netlink.NextSequence();
+        uint sequence = netlink.BeginRequest();
         Span<byte> buffer = stackalloc byte[64];
         ifinfomsg request = default;
         netlink.Send(NetlinkMessage.Begin(buffer, RTM_GETLINK, NLM_F_DUMP, sequence, request).Bytes);
