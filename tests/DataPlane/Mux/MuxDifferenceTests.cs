@@ -47,6 +47,34 @@ public sealed class MuxDifferenceTests : IDisposable
     }
 
     [Fact]
+    public void As_many_services_as_a_fleet_may_have_are_found_and_no_others()
+    {
+        IPv4Address first = IPv4Address.Parse("192.0.0.0");
+        FleetConfiguration few = Fleets.Configuration();
+        FleetTable fleet = Fleets.With(
+            few with
+            {
+                Services =
+                [
+                    .. Enumerable.Range(0, FleetConfiguration.MembersMax).Select(i => new Service(
+                        new ServiceKey(new IPv4Address(first.Value + (uint)i), 80, TransportProtocol.Tcp),
+                        few.Pools[0].Id)),
+                ],
+            },
+            _ => new Row(new Generation(1), Fleets.Server(1)));
+        using MuxDiffer differ = new(
+            ForwardingTable.Compile(fleet, new ForwardingSettings(MuxFleets.Mux, 0, FabricMtuBytes: 1600)));
+
+        foreach (int i in (int[])[0, 1, 4711, FleetConfiguration.MembersMax - 1, FleetConfiguration.MembersMax])
+        {
+            TestPacket packet = Packets.Tcp().To(new IPv4Address(first.Value + (uint)i), 80);
+            Assert.Equal("", differ.Compare(packet.Build(), out ForwardingResult result));
+            Assert.Equal(i < FleetConfiguration.MembersMax ? MuxVerdict.Forward : MuxVerdict.Pass, result.Verdict);
+            Assert.Equal("", differ.Compare(packet.To(packet.Destination, 81).Build(), out _));
+        }
+    }
+
+    [Fact]
     public void Every_reason_of_the_forwarder_is_met()
     {
         HashSet<DropReason> met = [];
