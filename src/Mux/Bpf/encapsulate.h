@@ -10,6 +10,7 @@
 #define TUNNEL_ROOM(fixed) ((fixed) + sizeof(struct ipv4) + sizeof(struct udp))
 
 #define LINK_SIZE_MAX (sizeof(struct ethernet) + VLAN_TAGS_MAX * sizeof(struct vlan_tag))
+#define LINK_SIZE_MASK 31 /* above it */
 
 /* What stands in front of the outer headers: the frame's own Ethernet header, read before they overwrite it. */
 struct link {

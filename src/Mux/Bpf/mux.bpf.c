@@ -59,6 +59,11 @@ static __always_inline int forward(
 	if (bpf_xdp_adjust_head(context, (int)(link_size - out) - (int)size))
 		return drop(counters, DROP_NO_HEADROOM);
 
+	if (!__builtin_constant_p(out)) {
+		/* The verifier of Linux 6.1 has forgotten the bound over the call. */
+		barrier_var(out);
+		out &= LINK_SIZE_MASK;
+	}
 	void *start = (void *)(long)context->data;
 	end = (const void *)(long)context->data_end;
 	struct ipv4 *inner = start + out + size;
