@@ -79,7 +79,7 @@ public sealed class LinkException : Exception
         LibC.ENODEV => "; there is no such interface in this network namespace: compare with 'ip link'",
         LibC.ENOMEM => "; memory is short, or the service's memory limit is too low",
         LibC.E2BIG =>
-            "; a table is larger than this kernel can hold: before Linux 6.0 a MUX has room for" +
+            "; a table or the program is larger than this kernel takes: before Linux 6.0 a MUX has room for" +
             " 8,192 services and VIPs",
         _ => "",
     };
